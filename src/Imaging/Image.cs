@@ -1,3 +1,5 @@
+using System.IO.Compression;
+
 namespace MlNetDeepLearning.Imaging;
 
 /// <summary>A picture in memory: rows from top to bottom, pixels from left to right, channels interleaved, 8 bits each,
@@ -102,8 +104,8 @@ public sealed class Image
         File.WriteAllBytes(path, bytes);
     }
 
-    /// <summary>The image as the bytes of a PNG file, without loss.</summary>
-    public byte[] EncodePng() => PngEncoder.Encode(this);
+    /// <summary>The image as the bytes of a PNG file, without loss; the level trades time for size.</summary>
+    public byte[] EncodePng(CompressionLevel level = CompressionLevel.Optimal) => PngEncoder.Encode(this, level);
 
     /// <summary>The image as the bytes of a baseline JPEG file. Grey stays grey; alpha is composited over white.</summary>
     /// <param name="quality">1 (smallest) to 100 (best), the scale of the Independent JPEG Group.</param>
