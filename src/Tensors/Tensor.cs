@@ -1,0 +1,147 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace MlNetDeepLearning.Tensors;
+
+/// <summary>
+/// A dense, row-major, n-dimensional array of one <see cref="ElementType"/>. Its memory is the garbage collector's: there is
+/// nothing to dispose. Several tensors may share memory (views, arenas).
+/// </summary>
+public sealed unsafe class Tensor
+{
+    private readonly TensorMemory? _memory;
+    private readonly byte* _pointer;
+    private readonly string[]? _strings;
+
+    /// <summary>A new tensor; its elements are zero (empty text) unless <paramref name="zeroed"/> is false.</summary>
+    public Tensor(ElementType type, Shape shape, bool zeroed = true)
+    {
+        Type = type;
+        Shape = shape;
+        Count = shape.Count;
+        if (type == ElementType.String)
+        {
+            _strings = new string[Count];
+            Array.Fill(_strings, "");
+            return;
+        }
+        _memory = new TensorMemory(checked(Count * type.Size()), zeroed);
+        _pointer = _memory.Pointer;
+    }
+
+    /// <summary>A tensor that lies in <paramref name="memory"/>, <paramref name="offset"/> bytes after its beginning.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The tensor would reach beyond the memory.</exception>
+    public Tensor(ElementType type, Shape shape, TensorMemory memory, long offset)
+    {
+        Type = type;
+        Shape = shape;
+        Count = shape.Count;
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + Count * type.Size(), memory.Bytes, nameof(offset));
+        _memory = memory;
+        _pointer = memory.Pointer + offset;
+    }
+
+    private Tensor(Tensor source, Shape shape)
+    {
+        Type = source.Type;
+        Shape = shape;
+        Count = source.Count;
+        _memory = source._memory;
+        _pointer = source._pointer;
+        _strings = source._strings;
+    }
+
+    /// <summary>The type of the elements.</summary>
+    public ElementType Type { get; }
+
+    /// <summary>The dimensions.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The number of elements.</summary>
+    public long Count { get; }
+
+    /// <summary>The number of bytes that the elements take (0 for text).</summary>
+    public long Bytes => _strings is null ? Count * Type.Size() : 0;
+
+    /// <summary>The first element's address; valid while this tensor is reachable. Null for text.</summary>
+    public byte* Pointer => _pointer;
+
+    /// <summary>The elements of a text tensor.</summary>
+    /// <exception cref="InvalidOperationException">The tensor does not hold text.</exception>
+    public Span<string> Strings => _strings ?? throw new InvalidOperationException($"The tensor holds {Type}, not text.");
+
+    /// <summary>The elements in row-major order.</summary>
+    /// <exception cref="InvalidOperationException">The tensor holds another element type.</exception>
+    public Span<T> AsSpan<T>() where T : unmanaged
+    {
+        if (!Type.Holds<T>()) ThrowType<T>();
+        return new Span<T>(_pointer, checked((int)Count));
+    }
+
+    /// <summary>The address of the first element, checked to be of type <typeparamref name="T"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T* As<T>() where T : unmanaged
+    {
+        if (!Type.Holds<T>()) ThrowType<T>();
+        return (T*)_pointer;
+    }
+
+    /// <summary>All bytes of the elements, in the machine's byte order (little-endian on every platform that .NET supports today).</summary>
+    public Span<byte> AsBytes() => new(_pointer, checked((int)Bytes));
+
+    /// <summary>A tensor of another shape on the same memory.</summary>
+    /// <exception cref="ArgumentException">The element counts differ.</exception>
+    public Tensor View(Shape shape) => shape.Count == Count
+        ? new Tensor(this, shape)
+        : throw new ArgumentException($"A tensor of shape {Shape} ({Count} elements) cannot be viewed as {shape} ({shape.Count} elements).");
+
+    /// <summary>A copy with its own memory.</summary>
+    public Tensor Clone()
+    {
+        var copy = new Tensor(Type, Shape, zeroed: false);
+        CopyTo(copy);
+        return copy;
+    }
+
+    /// <summary>Copies all elements into another tensor of the same type and element count.</summary>
+    public void CopyTo(Tensor target)
+    {
+        if (target.Type != Type || target.Count != Count)
+            throw new ArgumentException($"Cannot copy {Type} {Shape} into {target.Type} {target.Shape}.", nameof(target));
+        if (_strings is not null) _strings.AsSpan().CopyTo(target._strings);
+        else Buffer.MemoryCopy(_pointer, target._pointer, target.Bytes, Bytes);
+    }
+
+    /// <summary>A tensor with the given elements in row-major order.</summary>
+    public static Tensor Of<T>(Shape shape, params ReadOnlySpan<T> values) where T : unmanaged
+    {
+        if (shape.Count != values.Length)
+            throw new ArgumentException($"Shape {shape} has {shape.Count} elements, but {values.Length} were given.", nameof(values));
+        var tensor = new Tensor(ElementTypes.Of<T>(), shape, zeroed: false);
+        values.CopyTo(tensor.AsSpan<T>());
+        return tensor;
+    }
+
+    /// <summary>A scalar tensor.</summary>
+    public static Tensor Scalar<T>(T value) where T : unmanaged => Of(Shape.Scalar, value);
+
+    /// <summary>A one-dimensional tensor of 64-bit integers, the form in which ONNX passes shapes and axes.</summary>
+    public static Tensor Ints(params ReadOnlySpan<long> values) => Of(Shape.Of(values.Length), values);
+
+    /// <summary>A text tensor.</summary>
+    public static Tensor OfStrings(Shape shape, params ReadOnlySpan<string> values)
+    {
+        var tensor = new Tensor(ElementType.String, shape);
+        if (shape.Count != values.Length)
+            throw new ArgumentException($"Shape {shape} has {shape.Count} elements, but {values.Length} were given.", nameof(values));
+        values.CopyTo(tensor._strings);
+        return tensor;
+    }
+
+    /// <summary>Type and shape, like <c>Float32 2x3</c>.</summary>
+    public override string ToString() => $"{Type} {Shape}";
+
+    [DoesNotReturn]
+    private void ThrowType<T>() => throw new InvalidOperationException($"The tensor holds {Type}, not {typeof(T).Name}.");
+}
