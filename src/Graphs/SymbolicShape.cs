@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using MlNetDeepLearning.Tensors;
+
+namespace MlNetDeepLearning.Graphs;
+
+/// <summary>The dimensions of a <see cref="Value"/>, of which some may be symbols, such as the batch size. Immutable, compared by value.</summary>
+[CollectionBuilder(typeof(SymbolicShape), nameof(Of))]
+public sealed class SymbolicShape : IEquatable<SymbolicShape>
+{
+    private readonly Dim[] _dims;
+
+    private SymbolicShape(Dim[] dims) => _dims = dims;
+
+    /// <summary>The shape of a scalar.</summary>
+    public static SymbolicShape Scalar { get; } = new([]);
+
+    /// <summary>A shape of the given dimensions.</summary>
+    public static SymbolicShape Of(params ReadOnlySpan<Dim> dims) => new(dims.ToArray());
+
+    /// <summary>The number of dimensions.</summary>
+    public int Rank => _dims.Length;
+
+    /// <summary>One dimension; a negative index counts from the end.</summary>
+    public Dim this[int axis] => _dims[axis < 0 ? axis + _dims.Length : axis];
+
+    /// <summary>The dimensions, outermost first.</summary>
+    public ReadOnlySpan<Dim> Dims => _dims;
+
+    /// <summary>True when every dimension is a number.</summary>
+    public bool IsKnown => _dims.All(d => d.IsKnown);
+
+    /// <summary>The number of elements as a dimension.</summary>
+    public Dim Count => CountBetween(0, Rank);
+
+    /// <summary>The product of the dimensions from <paramref name="start"/> up to but not including <paramref name="end"/>.</summary>
+    public Dim CountBetween(int start, int end)
+    {
+        Dim count = 1;
+        for (int i = start; i < end; i++) count *= _dims[i];
+        return count;
+    }
+
+    /// <summary>The concrete shape.</summary>
+    /// <exception cref="InvalidOperationException">A dimension is symbolic.</exception>
+    public Shape ToShape() => Shape.Of([.. _dims.Select(d => d.Value)]);
+
+    /// <summary>The same shape with one dimension replaced.</summary>
+    public SymbolicShape With(int axis, Dim dim)
+    {
+        Dim[] dims = [.. _dims];
+        dims[axis < 0 ? axis + dims.Length : axis] = dim;
+        return new SymbolicShape(dims);
+    }
+
+    /// <summary>The dimensions, copied.</summary>
+    public Dim[] ToArray() => [.. _dims];
+
+    /// <summary>Brings an axis into 0 … rank-1.</summary>
+    /// <exception cref="ShapeException">The axis is outside -rank … rank-1.</exception>
+    public int Axis(int axis) => axis >= -Rank && axis < Math.Max(Rank, 1)
+        ? axis < 0 ? axis + Rank : axis
+        : throw new ShapeException($"Axis {axis} is outside a shape of {Rank} dimensions ({this}).");
+
+    /// <summary>Enumerates the dimensions.</summary>
+    public IEnumerator<Dim> GetEnumerator() => ((IEnumerable<Dim>)_dims).GetEnumerator();
+
+    /// <summary>
+    /// The shape of an elementwise result (NumPy's rule): aligned at the end, a dimension of 1 stretches to the other's.
+    /// A symbol against a number other than 1 gives the number: it is checked when the number is known.
+    /// </summary>
+    /// <exception cref="ShapeException">Two known dimensions differ and neither is 1.</exception>
+    public static SymbolicShape Broadcast(SymbolicShape a, SymbolicShape b)
+    {
+        var dims = new Dim[Math.Max(a.Rank, b.Rank)];
+        for (int i = 1; i <= dims.Length; i++)
+        {
+            Dim x = i <= a.Rank ? a[^i] : 1, y = i <= b.Rank ? b[^i] : 1;
+            dims[^i] = x == y || y == 1 ? x
+                : x == 1 ? y
+                : x.IsKnown && y.IsKnown ? throw new ShapeException($"Shapes {a} and {b} do not broadcast: {x} and {y} differ and neither is 1.")
+                : x.IsKnown ? x : y;
+        }
+        return new SymbolicShape(dims);
+    }
+
+    /// <summary>One dimension counted from the end.</summary>
+    public Dim this[Index index] => _dims[index];
+
+    /// <summary>A symbolic shape whose dimensions are all known.</summary>
+    public static implicit operator SymbolicShape(Shape shape)
+    {
+        var dims = new Dim[shape.Rank];
+        for (int i = 0; i < dims.Length; i++) dims[i] = shape[i];
+        return new SymbolicShape(dims);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(SymbolicShape? other) => other is not null && Dims.SequenceEqual(other.Dims);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as SymbolicShape);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        foreach (Dim d in _dims) hash.Add(d);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The dimensions joined by x, like <c>Nx3x32x32</c>.</summary>
+    public override string ToString() => Rank == 0 ? "scalar" : string.Join('x', _dims);
+}

@@ -1,0 +1,8 @@
+namespace MlNetDeepLearning.Runtime;
+
+/// <summary>How an <see cref="Executor"/> runs a graph.</summary>
+/// <param name="Training">True when parameters change from run to run, so that nothing derived from them is kept.</param>
+/// <param name="Optimize">Whether graph passes (fusion, folding) are applied first.</param>
+/// <param name="Reference">Whether the generic reference kernels are used throughout; for tests.</param>
+/// <param name="Seed">The seed of all random numbers.</param>
+public sealed record ExecutorOptions(bool Training = false, bool Optimize = true, bool Reference = false, ulong Seed = 0);

@@ -1,0 +1,149 @@
+using MlNetDeepLearning.Graphs;
+using MlNetDeepLearning.Tensors;
+
+namespace MlNetDeepLearning.Runtime;
+
+/// <summary>
+/// Turns a graph and concrete input shapes into a <see cref="Plan"/>: infers every shape, computes what depends on constants alone, decides
+/// which values share memory (views, overwriting, disjoint lifetimes) and lays them out in one arena.
+/// </summary>
+internal sealed class Planner
+{
+    private readonly Graph _graph;
+    private readonly ExecutorOptions _options;
+    private readonly IReadOnlyList<Tensor> _inputs;
+    private readonly Dictionary<Value, TensorType> _types = [];
+    private readonly Dictionary<Value, Tensor> _known = [];
+    private readonly Dictionary<Value, Storage> _storage = [];
+    private readonly Dictionary<Value, int> _lastUse = [];
+    private readonly List<Node> _steps = [];
+
+    private Planner(Graph graph, IReadOnlyList<Tensor> inputs, ExecutorOptions options)
+    {
+        _graph = graph;
+        _inputs = inputs;
+        _options = options;
+    }
+
+    public static Plan Build(Graph graph, IReadOnlyList<Tensor> inputs, ExecutorOptions options)
+    {
+        var planner = new Planner(graph, inputs, options);
+        planner.InferAll();
+        planner.FindLastUses();
+        planner.AssignStorage();
+        return planner.Bind();
+    }
+
+    private void InferAll()
+    {
+        for (int i = 0; i < _inputs.Count; i++) _types[_graph.Inputs[i]] = TensorType.Of(_inputs[i]);
+        foreach (Node node in Liveness.Needed(_graph))
+        {
+            foreach (Value? input in node.Inputs)
+            {
+                if (input is { Producer: null, IsInput: false }) _types[input] = input.Type;
+                if (input is { Constant: { } constant }) _known[input] = constant;
+            }
+            TensorType[] types = Inference.Run(node, [.. node.Inputs.Select(i => i is null ? null : _types[i])], i => _known.GetValueOrDefault(node.Inputs[i]!));
+            for (int o = 0; o < types.Length; o++)
+            {
+                if (!types[o].Shape.IsKnown)
+                    throw new ShapeException($"{node}: the shape of result {o} ({types[o]}) cannot be told from the input shapes.");
+                _types[node.Outputs[o]] = types[o];
+            }
+            if (node.Operator.IsDeterministic && node.Inputs.All(i => i is null || _known.ContainsKey(i))) Fold(node, types);
+            else _steps.Add(node);
+        }
+    }
+
+    private void Fold(Node node, TensorType[] types)
+    {
+        Tensor[] outputs = [.. types.Select(t => new Tensor(t.Element, t.Shape.ToShape()))];
+        var kernel = new Kernel(node, [.. node.Inputs.Select(i => i is null ? null : _known[i])], outputs,
+            [.. node.Inputs.Select(_ => false)], new RunState(_options.Reference));
+        node.Operator.Run(kernel);
+        for (int o = 0; o < outputs.Length; o++) _known[node.Outputs[o]] = outputs[o];
+    }
+
+    private void FindLastUses()
+    {
+        for (int s = 0; s < _steps.Count; s++)
+            foreach (Value? input in _steps[s].Inputs)
+                if (input is not null) _lastUse[input] = s;
+        foreach ((string _, Value value) in _graph.Outputs) _lastUse[value] = _steps.Count;
+        foreach ((Parameter _, Value value) in _graph.Updates) _lastUse[value] = _steps.Count;
+    }
+
+    private bool IsUsed(Node node, int output) => output == 0 || _lastUse.ContainsKey(node.Outputs[output]);
+
+    private void AssignStorage()
+    {
+        for (int s = 0; s < _steps.Count; s++)
+        {
+            Node node = _steps[s];
+            for (int o = 0; o < node.Outputs.Count; o++)
+            {
+                if (!IsUsed(node, o)) continue;
+                Value output = node.Outputs[o];
+                TensorType type = _types[output];
+                long bytes = checked(type.Shape.ToShape().Count * type.Element.Size());
+                bytes = (bytes + TensorMemory.Alignment - 1) & ~(TensorMemory.Alignment - 1L);
+                Storage storage = (o == 0 ? Shared(node, s, bytes) : null) ?? new Storage(bytes, s);
+                storage.Last = Math.Max(storage.Last, _lastUse.GetValueOrDefault(output, s));
+                _storage[output] = storage;
+            }
+        }
+    }
+
+    // A view shares its operand's storage whatever its life; an overwriting result only when the operand's whole storage ends here.
+    private Storage? Shared(Node node, int step, long bytes)
+    {
+        if (IsView(node)) return _storage[node.Inputs[node.Operator.ViewOf]!];
+        for (int i = 0; i < node.Inputs.Count; i++)
+        {
+            if (node.Inputs[i] is not { } input || !node.Operator.MayOverwrite(i)) continue;
+            if (!_storage.TryGetValue(input, out Storage? storage) || storage.Bytes != bytes || storage.Last != step) continue;
+            if (!_types[input].Equals(_types[node.Outputs[0]])) continue;
+            bool aliased = false;
+            for (int j = 0; j < node.Inputs.Count; j++)
+                aliased |= j != i && node.Inputs[j] is { } other && other != input && _storage.GetValueOrDefault(other) == storage;
+            if (!aliased) return storage;
+        }
+        return null;
+    }
+
+    private bool IsView(Node node) => node.Operator.ViewOf >= 0 && _storage.ContainsKey(node.Inputs[node.Operator.ViewOf]!);
+
+    private Plan Bind()
+    {
+        var arena = new TensorMemory(Storage.Place([.. _storage.Values.Distinct()]), zeroed: false);
+        Dictionary<Value, Tensor> tensors = [];
+        for (int i = 0; i < _inputs.Count; i++) tensors[_graph.Inputs[i]] = _inputs[i];
+        foreach ((Value value, Tensor tensor) in _known) tensors[value] = tensor;
+        foreach ((Value value, Storage storage) in _storage)
+            tensors[value] = new Tensor(_types[value].Element, _types[value].Shape.ToShape(), arena, storage.Offset);
+
+        var run = new RunState(_options.Reference) { Seed = _options.Seed };
+        List<Kernel> kernels = [];
+        var rebinds = new List<(Kernel, int)>[_inputs.Count];
+        for (int i = 0; i < rebinds.Length; i++) rebinds[i] = [];
+        foreach (Node node in _steps)
+        {
+            if (IsView(node)) continue;
+            var kernel = new Kernel(node, [.. node.Inputs.Select(i => i is null ? null : Resolve(i, tensors))],
+                [.. node.Outputs.Select((v, o) => IsUsed(node, o) ? tensors[v] : null)],
+                [.. node.Inputs.Select(i => i is not null && (_known.ContainsKey(i) || (i.Parameter is not null && !_options.Training)))], run);
+            kernels.Add(kernel);
+            for (int i = 0; i < node.Inputs.Count; i++)
+                for (int g = 0; g < _inputs.Count; g++)
+                    if (node.Inputs[i] == _graph.Inputs[g]) rebinds[g].Add((kernel, i));
+        }
+        return new Plan([.. _inputs.Select(i => (i.Type, i.Shape))], [.. kernels], [.. rebinds.Select(r => r.ToArray())],
+            [.. _graph.Outputs.Select(o => Resolve(o.Value, tensors))],
+            [.. _graph.Outputs.Select(o => o.Value.IsInput ? _graph.Inputs.ToList().IndexOf(o.Value) : -1)],
+            [.. _graph.Updates.Select(u => (u.Parameter, Resolve(u.Value, tensors)))], run, arena.Bytes);
+    }
+
+    private static Tensor Resolve(Value value, Dictionary<Value, Tensor> tensors) =>
+        value.Parameter?.Value ?? value.Constant ?? tensors[value];
+}

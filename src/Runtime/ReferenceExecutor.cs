@@ -1,0 +1,34 @@
+using MlNetDeepLearning.Graphs;
+using MlNetDeepLearning.Tensors;
+
+namespace MlNetDeepLearning.Runtime;
+
+/// <summary>
+/// Runs a graph node by node in the simplest way: no plan, no shared memory, generic kernels. What the <see cref="Executor"/> is tested
+/// against.
+/// </summary>
+public static class ReferenceExecutor
+{
+    /// <summary>Computes the outputs, in the graph's order; updates are not written back.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="inputs">A tensor for each input, in order.</param>
+    /// <param name="reference">False to use the fast kernels all the same.</param>
+    /// <param name="seed">The seed of random numbers.</param>
+    public static Tensor[] Run(Graph graph, ReadOnlySpan<Tensor> inputs, bool reference = true, ulong seed = 0)
+    {
+        var run = new RunState(reference) { Seed = seed };
+        Dictionary<Value, Tensor> tensors = [];
+        for (int i = 0; i < inputs.Length; i++) tensors[graph.Inputs[i]] = inputs[i];
+        foreach (Node node in Liveness.Needed(graph))
+        {
+            Tensor?[] operands = [.. node.Inputs.Select(i => i is null ? null : Get(i))];
+            TensorType[] types = Inference.Run(node, [.. operands.Select(t => t is null ? null : TensorType.Of(t))], i => operands[i]);
+            Tensor[] results = [.. types.Select(t => new Tensor(t.Element, t.Shape.ToShape()))];
+            node.Operator.Run(new Kernel(node, operands, results, new bool[operands.Length], run));
+            for (int o = 0; o < results.Length; o++) tensors[node.Outputs[o]] = results[o];
+        }
+        return [.. graph.Outputs.Select(o => Get(o.Value))];
+
+        Tensor Get(Value value) => value.Parameter?.Value ?? value.Constant ?? tensors[value];
+    }
+}
