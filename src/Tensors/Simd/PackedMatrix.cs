@@ -1,0 +1,58 @@
+namespace MlNetDeepLearning.Tensors.Simd;
+
+/// <summary>
+/// A matrix laid out once as the panels that the kernels read: for weights that are multiplied again and again. Made for the tile
+/// of this machine, so it stays in memory and is never saved.
+/// </summary>
+public sealed unsafe class PackedMatrix
+{
+    private readonly float[] _panels;
+
+    private PackedMatrix(int rows, int columns, bool isLeft, float[] panels)
+    {
+        (Rows, Columns, IsLeft) = (rows, columns, isLeft);
+        _panels = panels;
+        Data = PackBuffer.Align(panels);
+    }
+
+    /// <summary>Rows of op(matrix).</summary>
+    public int Rows { get; }
+
+    /// <summary>Columns of op(matrix).</summary>
+    public int Columns { get; }
+
+    /// <summary>True when the matrix was packed to be the first operand, A; false for the second, B.</summary>
+    public bool IsLeft { get; }
+
+    /// <summary>The panels; they stay where they are as long as this object is referenced.</summary>
+    internal float* Data { get; }
+
+    /// <summary>Packs op(A) [<paramref name="m"/>, <paramref name="k"/>] as the first operand of multiplies.</summary>
+    public static PackedMatrix Left(float* a, int m, int k, nint lda, bool transpose = false) =>
+        Pack(new MatrixPanels(a, lda, !transpose), m, k, GemmKernel.Rows, true);
+
+    /// <summary>Packs op(B) [<paramref name="k"/>, <paramref name="n"/>] as the second operand of multiplies.</summary>
+    public static PackedMatrix Right(float* b, int k, int n, nint ldb, bool transpose = false) =>
+        Pack(new MatrixPanels(b, ldb, transpose), n, k, GemmKernel.Columns, false);
+
+    /// <summary>Packs what <paramref name="source"/> gives, as panels of <paramref name="width"/> columns.</summary>
+    internal static PackedMatrix Pack<TSource>(in TSource source, int columns, int k, int width, bool isLeft) where TSource : struct, IPanelSource
+    {
+        int room = BlockSizes.Round(columns, width);
+        var panels = GC.AllocateUninitializedArray<float>(checked((int)((long)room * k + 16)), pinned: true);
+        if (room > 0 && k > 0)
+        {
+            var packing = new Packing<TSource>
+            {
+                Source = source,
+                Target = new PackedPanels { Data = PackBuffer.Align(panels), Room = room },
+                Width = width,
+                ColumnCount = columns,
+                DepthCount = k,
+                DepthBlock = BlockSizes.Depth(k),
+            };
+            Workers.Run(packing.Pieces, ref packing);
+        }
+        return isLeft ? new PackedMatrix(columns, k, true, panels) : new PackedMatrix(k, columns, false, panels);
+    }
+}
