@@ -9,7 +9,10 @@ public class SourceSizeTests
     private const int MostOfAPipeline = 150;
 
     // Files that may have up to 500 lines, each with its reason.
-    private static readonly Dictionary<string, string> Longer = [];
+    private static readonly Dictionary<string, string> Longer = new()
+    {
+        ["src/Tensors/Simd/Tile512.cs"] = "the register tile is spelled out row by row, which the compiler cannot do from a loop",
+    };
 
     // Operators that may have up to 300 lines, each with its reason.
     private static readonly Dictionary<string, string> LongerOperators = [];
