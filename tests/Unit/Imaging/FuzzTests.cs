@@ -14,6 +14,7 @@ public class FuzzTests
     [InlineData("png with right checksums")]
     [InlineData("bmp")]
     [InlineData("gif")]
+    [InlineData("jpeg")]
     public void MutatedFilesDecodeOrSayWhy(string format)
     {
         byte[][] originals = Originals(format);
@@ -24,6 +25,7 @@ public class FuzzTests
         {
             byte[] file = Mutate(originals[i % originals.Length], originals, random);
             if (format == "png with right checksums") RepairChecksums(file);
+            if (format == "jpeg" && i % 4 == 0) ChangeSegmentLength(file, random);
             long start = Stopwatch.GetTimestamp();
             try
             {
@@ -54,6 +56,11 @@ public class FuzzTests
     {
         "bmp" => Files(BmpSamples.All),
         "gif" => Files(GifSamples.All),
+        "jpeg" =>
+        [
+            .. JpegSamples.Colored.Append("Gray").Append("Arithmetic").Select(JpegSamples.File),
+            JpegSamples.WithOrientation(JpegSamples.File("Baseline422"), 6, littleEndian: true),
+        ],
         _ => Files(PngSamples.All),
     };
 
@@ -84,6 +91,12 @@ public class FuzzTests
             }
         }
         return [.. file];
+    }
+
+    private static void ChangeSegmentLength(byte[] file, Random random)
+    {
+        int marker = Array.IndexOf(file, (byte)0xFF, random.Next(file.Length + 1));
+        if (marker >= 0 && marker + 3 < file.Length) file[marker + random.Next(2, 4)] = (byte)random.Next(256);
     }
 
     private static void RepairChecksums(byte[] file)
