@@ -23,6 +23,18 @@ public static unsafe class Elementwise
         ElementTypeVisitor.Float(k.Input(0).Type, ref visitor);
     }
 
+    /// <summary>y = f(x) for elements of any numeric type.</summary>
+    public static void RunUnaryArithmetic<F>(Kernel k, F f) where F : struct, IUnaryArithmeticFunction
+    {
+        if (k.Input(0).Type.IsFloat())
+        {
+            Run(k, new UnaryFloating<F>(f));
+            return;
+        }
+        var visitor = new UnaryArithmeticVisitor<F>(k, f);
+        ElementTypeVisitor.Number(k.Input(0).Type, ref visitor);
+    }
+
     /// <summary>y = f(a, b) with broadcasting, for floating-point elements.</summary>
     public static void RunBinary<F>(Kernel k, F f) where F : struct, IBinaryFunction
     {
@@ -49,6 +61,46 @@ public static unsafe class Elementwise
         ElementTypeVisitor.Number(k.Input(0).Type, ref visitor);
     }
 
+    /// <summary>The shape rule of operators with any number of operands of one type, which broadcast.</summary>
+    public static void InferVariadic(Inference i)
+    {
+        i.RequireSameElement();
+        SymbolicShape shape = i.Shape(0);
+        for (int n = 1; n < i.InputCount; n++) shape = SymbolicShape.Broadcast(shape, i.Shape(n));
+        i.Output(i.Element(0), shape);
+    }
+
+    /// <summary>y = f(… f(f(x0, x1), x2) …) with broadcasting, for any number of operands; with one, a copy.</summary>
+    public static void RunVariadic<F>(Kernel k, F f) where F : struct, IArithmeticFunction
+    {
+        if (k.InputCount == 1)
+        {
+            k.Input(0).CopyTo(k.Output(0));
+            return;
+        }
+        Kernel[] steps = Steps(k);
+        for (int n = 1; n < steps.Length; n++)
+        {
+            steps[n].Bind(0, n == 1 ? k.Input(0) : k.Output(0));
+            steps[n].Bind(1, k.Input(n));
+            RunArithmetic(steps[n], f);
+        }
+    }
+
+    /// <summary>y = f(y) on the first result of an operator with any number of operands, for floating-point elements.</summary>
+    public static void RunInPlace<F>(Kernel k, F f) where F : struct, IUnaryFunction => Run(Steps(k)[0], f);
+
+    // Kernels that fold one operand after the other into the result; number 0 works on the result alone.
+    private static Kernel[] Steps(Kernel k)
+    {
+        if (k.Kept is Kernel[] kept) return kept;
+        var steps = new Kernel[k.InputCount];
+        for (int n = 0; n < steps.Length; n++)
+            steps[n] = new Kernel(k.Node, [n == 1 ? k.Input(0) : k.Output(0), k.Input(n)], [k.Output(0)], [false, false], k.State);
+        k.Kept = steps;
+        return steps;
+    }
+
     /// <summary>The broadcasting loop nest of the first two operands, kept from run to run.</summary>
     public static Broadcasting Plan(Kernel k)
     {
@@ -56,6 +108,20 @@ public static unsafe class Elementwise
         var plan = new Broadcasting(k.Output(0).Shape, [k.Input(0).Shape, k.Input(1).Shape], Grain);
         k.Kept = plan;
         return plan;
+    }
+
+    private readonly struct UnaryFloating<F>(F f) : IUnaryFunction where F : struct, IUnaryArithmeticFunction
+    {
+        public V Invoke<V>(V x) where V : struct, IFloatLanes<V> => f.Invoke(x);
+    }
+
+    private readonly struct UnaryArithmeticVisitor<F>(Kernel k, F f) : INumberVisitor where F : struct, IUnaryArithmeticFunction
+    {
+        public void Visit<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
+        {
+            T* x = k.In<T>(0), y = k.Out<T>(0);
+            for (long i = 0; i < k.Output(0).Count; i++) y[i] = f.Invoke(new Number<T>(x[i])).Value;
+        }
     }
 
     private readonly struct Floating<F>(F f) : IBinaryFunction where F : struct, IArithmeticFunction

@@ -75,6 +75,12 @@ public interface IFloatLanes<V> : ILanes<V> where V : struct, IFloatLanes<V>
     /// <summary>The hyperbolic tangent.</summary>
     static abstract V Tanh(V a);
 
+    /// <summary>The sine of an angle in radians.</summary>
+    static abstract V Sin(V a);
+
+    /// <summary>The cosine of an angle in radians.</summary>
+    static abstract V Cos(V a);
+
     /// <summary>The error function.</summary>
     static abstract V Erf(V a);
 }

@@ -108,6 +108,14 @@ public readonly unsafe struct Lanes128(Vector128<float> value) : IVectorLanes<La
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Sin(Lanes128 a) => new(Vector128.Sin(a._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Cos(Lanes128 a) => new(Vector128.Cos(a._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Erf(Lanes128 a) => LaneMath.Erf(a);
 
     /// <inheritdoc/>

@@ -108,6 +108,14 @@ public readonly unsafe struct Lanes256(Vector256<float> value) : IVectorLanes<La
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Sin(Lanes256 a) => new(Vector256.Sin(a._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Cos(Lanes256 a) => new(Vector256.Cos(a._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Erf(Lanes256 a) => LaneMath.Erf(a);
 
     /// <inheritdoc/>

@@ -108,6 +108,14 @@ public readonly unsafe struct Lanes512(Vector512<float> value) : IVectorLanes<La
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Sin(Lanes512 a) => new(Vector512.Sin(a._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Cos(Lanes512 a) => new(Vector512.Cos(a._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Erf(Lanes512 a) => LaneMath.Erf(a);
 
     /// <inheritdoc/>

@@ -89,6 +89,10 @@ public readonly struct FloatNumber<T>(T value) : IFloatLanes<FloatNumber<T>> whe
     /// <inheritdoc/>
     public static FloatNumber<T> Tanh(FloatNumber<T> a) => new(T.Tanh(a.Value));
     /// <inheritdoc/>
+    public static FloatNumber<T> Sin(FloatNumber<T> a) => new(T.Sin(a.Value));
+    /// <inheritdoc/>
+    public static FloatNumber<T> Cos(FloatNumber<T> a) => new(T.Cos(a.Value));
+    /// <inheritdoc/>
     public static FloatNumber<T> Erf(FloatNumber<T> a) => new(T.CreateSaturating(ErrorFunction(double.CreateSaturating(a.Value))));
 
     private static FloatNumber<T> Mask(bool value) => new(value ? T.One : T.Zero);

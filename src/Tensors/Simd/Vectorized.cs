@@ -10,6 +10,13 @@ public interface IUnaryFunction
     V Invoke<V>(V x) where V : struct, IFloatLanes<V>;
 }
 
+/// <summary>A function of one number that makes sense for integers too, written for any width.</summary>
+public interface IUnaryArithmeticFunction
+{
+    /// <summary>The result for each lane.</summary>
+    V Invoke<V>(V x) where V : struct, ILanes<V>;
+}
+
 /// <summary>A function of two numbers, written for any width.</summary>
 public interface IBinaryFunction
 {

@@ -4,20 +4,10 @@ using MlNetDeepLearning.Tensors.Simd;
 namespace MlNetDeepLearning.Graphs;
 
 /// <summary>Elementwise product with broadcasting (ONNX Mul).</summary>
-public sealed record Mul : Operator
+public sealed record Mul : ElementwiseOperator
 {
     /// <inheritdoc/>
-    public override void Infer(Inference i)
-    {
-        i.RequireSameElement();
-        i.Output(i.Element(0), SymbolicShape.Broadcast(i.Shape(0), i.Shape(1)));
-    }
-
-    /// <inheritdoc/>
-    public override bool MayOverwrite(int input) => true;
-
-    /// <inheritdoc/>
-    public override void Run(Kernel k) => Elementwise.RunArithmetic(k, default(Function));
+    public override void Apply<TLoop>(TLoop loop) => loop.Arithmetic(default(Function));
 
     /// <inheritdoc/>
     public override void Differentiate(Gradient g)

@@ -4,23 +4,17 @@ using MlNetDeepLearning.Tensors.Simd;
 namespace MlNetDeepLearning.Graphs;
 
 /// <summary>-x (ONNX Neg).</summary>
-public sealed record Neg : Operator
+public sealed record Neg : ElementwiseOperator
 {
     /// <inheritdoc/>
-    public override void Infer(Inference i) => i.OutputLike(0);
-
-    /// <inheritdoc/>
-    public override bool MayOverwrite(int input) => true;
-
-    /// <inheritdoc/>
-    public override void Run(Kernel k) => Elementwise.Run(k, default(Function));
+    public override void Apply<TLoop>(TLoop loop) => loop.UnaryArithmetic(default(Function));
 
     /// <inheritdoc/>
     public override void Differentiate(Gradient g) => g.Set(0, () => -g.Dy);
 
-    private readonly struct Function : IUnaryFunction
+    private readonly struct Function : IUnaryArithmeticFunction
     {
-        public V Invoke<V>(V x) where V : struct, IFloatLanes<V> => -x;
+        public V Invoke<V>(V x) where V : struct, ILanes<V> => -x;
     }
 }
 

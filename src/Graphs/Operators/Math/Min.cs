@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+using MlNetDeepLearning.Tensors.Simd;
+
+namespace MlNetDeepLearning.Graphs;
+
+/// <summary>The smallest of any number of operands; NaN where one is NaN, element by element with broadcasting (ONNX Min). Where several operands are equal to the result, each gets the whole gradient.</summary>
+public sealed record Min : Operator
+{
+    /// <inheritdoc/>
+    public override void Infer(Inference i) => Elementwise.InferVariadic(i);
+
+    /// <inheritdoc/>
+    public override void Run(Kernel k) => Elementwise.RunVariadic(k, default(Function));
+
+    /// <inheritdoc/>
+    public override void Differentiate(Gradient g)
+    {
+        for (int i = 0; i < g.Node.Inputs.Count; i++)
+        {
+            int operand = i;
+            g.SetBroadcast(operand, () => g.Input(operand).Equal(g.Output(0)).Where(g.Dy, g.Dy.Like(0)));
+        }
+    }
+
+    private readonly struct Function : IArithmeticFunction
+    {
+        public V Invoke<V>(V a, V b) where V : struct, ILanes<V> => V.Min(a, b);
+    }
+}
+
+/// <summary>Applies <see cref="Min"/>.</summary>
+public static class MinBuilder
+{
+    /// <summary>The smallest of this and others, element by element with broadcasting.</summary>
+    public static Value Min(this Value x, params ReadOnlySpan<Value> others) => x.Graph.Add(new Min(), [x, .. others]);
+
+    [ModuleInitializer]
+    internal static void Register() => OperatorSet.Register<Min>();
+}
