@@ -89,9 +89,10 @@ public sealed class Graph
         foreach (Value? input in inputs)
             if (input is not null) Own(input);
         var node = new Node(this, op, inputs.ToArray(), name ?? $"{op.OpType}_{++_named}");
-        TensorType[] types = Inference.Run(node);
+        TensorType[] types = Inference.Run(node, [.. node.Inputs.Select(i => i?.Type)], i => node.Inputs[i]!.Known, out Tensor?[] known);
+        if (Folding.IsShapeArithmetic(node, types)) known = Folding.Run(node, types);
         var outputs = new Value[types.Length];
-        for (int i = 0; i < outputs.Length; i++) outputs[i] = new Value(this, types[i]) { Producer = node };
+        for (int i = 0; i < outputs.Length; i++) outputs[i] = new Value(this, types[i], known[i]) { Producer = node };
         node.SetOutputs(outputs);
         _nodes.Add(node);
         return node;

@@ -8,7 +8,8 @@ public sealed class Inference
 {
     private readonly TensorType?[] _inputs;
     private readonly Func<int, Tensor?> _constant;
-    private TensorType[] _outputs = [];
+    private readonly List<TensorType> _outputs = [];
+    private readonly List<Tensor?> _known = [];
 
     private Inference(Node node, TensorType?[] inputs, Func<int, Tensor?> constant)
     {
@@ -51,7 +52,18 @@ public sealed class Inference
     }
 
     /// <summary>Gives the type of the next result.</summary>
-    public void Output(ElementType element, SymbolicShape shape) => _outputs = [.. _outputs, new TensorType(element, shape)];
+    public void Output(ElementType element, SymbolicShape shape)
+    {
+        _outputs.Add(new TensorType(element, shape));
+        _known.Add(null);
+    }
+
+    /// <summary>Gives the next result itself, where the operands' types already determine it (the shape of a tensor, for one).</summary>
+    public void Output(Tensor known)
+    {
+        _outputs.Add(TensorType.Of(known));
+        _known.Add(known);
+    }
 
     /// <summary>Gives the next result the type of an operand.</summary>
     public void OutputLike(int input) => Output(Element(input), Shape(input));
@@ -88,11 +100,14 @@ public sealed class Inference
 
     /// <summary>Infers a node's results from the types its operands have in the graph.</summary>
     public static TensorType[] Run(Node node) =>
-        Run(node, [.. node.Inputs.Select(i => i?.Type)], i => node.Inputs[i]!.Constant);
+        Run(node, [.. node.Inputs.Select(i => i?.Type)], i => node.Inputs[i]!.Known);
 
     /// <summary>Infers a node's results from given types and known values.</summary>
+    public static TensorType[] Run(Node node, TensorType?[] inputs, Func<int, Tensor?> constant) => Run(node, inputs, constant, out _);
+
+    /// <summary>Infers a node's results from given types and known values; also gives the results that are known without running it.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Any failure of a shape rule is reported with the node's name.")]
-    public static TensorType[] Run(Node node, TensorType?[] inputs, Func<int, Tensor?> constant)
+    public static TensorType[] Run(Node node, TensorType?[] inputs, Func<int, Tensor?> constant, out Tensor?[] known)
     {
         var inference = new Inference(node, inputs, constant);
         try
@@ -107,6 +122,7 @@ public sealed class Inference
         {
             throw inference.Error("the result would have too many elements");
         }
-        return inference._outputs;
+        known = [.. inference._known];
+        return [.. inference._outputs];
     }
 }

@@ -8,10 +8,13 @@ namespace MlNetDeepLearning.Graphs;
 /// </summary>
 public sealed partial class Value
 {
-    internal Value(Graph graph, TensorType type)
+    private readonly Tensor? _known;
+
+    internal Value(Graph graph, TensorType type, Tensor? known = null)
     {
         Graph = graph;
         Type = type;
+        _known = known;
     }
 
     /// <summary>The graph that the value belongs to.</summary>
@@ -31,6 +34,9 @@ public sealed partial class Value
 
     /// <summary>The tensor of a constant; null for all others.</summary>
     public Tensor? Constant { get; internal init; }
+
+    /// <summary>The elements where they are known while the graph is built: of a constant, and of shape arithmetic; null for all others.</summary>
+    public Tensor? Known => Constant ?? _known;
 
     /// <summary>The parameter that the value stands for; null for all others.</summary>
     public Parameter? Parameter { get; internal init; }

@@ -44,14 +44,17 @@ internal sealed class Planner
                 if (input is { Producer: null, IsInput: false }) _types[input] = input.Type;
                 if (input is { Constant: { } constant }) _known[input] = constant;
             }
-            TensorType[] types = Inference.Run(node, [.. node.Inputs.Select(i => i is null ? null : _types[i])], i => _known.GetValueOrDefault(node.Inputs[i]!));
+            TensorType[] types = Inference.Run(node, [.. node.Inputs.Select(i => i is null ? null : _types[i])],
+                i => _known.GetValueOrDefault(node.Inputs[i]!), out Tensor?[] known);
             for (int o = 0; o < types.Length; o++)
             {
                 if (!types[o].Shape.IsKnown)
                     throw new ShapeException($"{node}: the shape of result {o} ({types[o]}) cannot be told from the input shapes.");
                 _types[node.Outputs[o]] = types[o];
             }
-            if (node.Operator.IsDeterministic && node.Inputs.All(i => i is null || _known.ContainsKey(i))) Fold(node, types);
+            if (known.All(k => k is not null))
+                for (int o = 0; o < known.Length; o++) _known[node.Outputs[o]] = known[o]!;
+            else if (node.Operator.IsDeterministic && node.Inputs.All(i => i is null || _known.ContainsKey(i))) Fold(node, types);
             else _steps.Add(node);
         }
     }
@@ -86,6 +89,7 @@ internal sealed class Planner
                 if (!IsUsed(node, o)) continue;
                 Value output = node.Outputs[o];
                 TensorType type = _types[output];
+                if (type.Element == ElementType.String) continue;
                 long bytes = checked(type.Shape.ToShape().Count * type.Element.Size());
                 bytes = (bytes + TensorMemory.Alignment - 1) & ~(TensorMemory.Alignment - 1L);
                 Storage storage = (o == 0 ? Shared(node, s, bytes) : null) ?? new Storage(bytes, s);
@@ -120,6 +124,8 @@ internal sealed class Planner
         Dictionary<Value, Tensor> tensors = [];
         for (int i = 0; i < _inputs.Count; i++) tensors[_graph.Inputs[i]] = _inputs[i];
         foreach ((Value value, Tensor tensor) in _known) tensors[value] = tensor;
+        foreach (Value text in _steps.SelectMany(s => s.Outputs).Where(v => _types[v].Element == ElementType.String))
+            tensors[text] = new Tensor(ElementType.String, _types[text].Shape.ToShape());
         foreach ((Value value, Storage storage) in _storage)
             tensors[value] = new Tensor(_types[value].Element, _types[value].Shape.ToShape(), arena, storage.Offset);
 
