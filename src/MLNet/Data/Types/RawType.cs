@@ -16,6 +16,9 @@ internal abstract class RawType
 
     public abstract RawType Vector { get; }
 
+    /// <summary>A <see cref="ValueCopier{T}"/> of this type.</summary>
+    public abstract Delegate Copier { get; }
+
     public abstract TResult Accept<TResult>(IRawTypeVisitor<TResult> visitor);
 
     public static RawType Of<T>() => RawType<T>.Instance;
@@ -41,6 +44,8 @@ internal sealed class RawType<T> : RawType
 
     public override RawType Vector => RawVectorType<T>.Instance;
 
+    public override Delegate Copier { get; } = (ValueCopier<T>)((in T source, ref T target) => target = source);
+
     public override TResult Accept<TResult>(IRawTypeVisitor<TResult> visitor) => visitor.Visit<T>();
 }
 
@@ -52,6 +57,8 @@ internal sealed class RawVectorType<T> : RawType
     public override Type Type => typeof(VBuffer<T>);
 
     public override RawType Vector => throw new NotSupportedException("There is no vector of vectors.");
+
+    public override Delegate Copier { get; } = (ValueCopier<VBuffer<T>>)((in VBuffer<T> source, ref VBuffer<T> target) => source.CopyTo(ref target));
 
     public override TResult Accept<TResult>(IRawTypeVisitor<TResult> visitor) => visitor.Visit<VBuffer<T>>();
 }

@@ -1,0 +1,15 @@
+namespace Microsoft.ML.Model;
+
+/// <summary>
+/// The components a model file may consist of, by the names they have there. Nothing else is ever made from a file.
+/// </summary>
+internal static class ComponentRegistry
+{
+    /// <summary>Makes a component from its settings; <paramref name="Version"/> is the newest of its formats that can be read.</summary>
+    public sealed record Loader(Func<ModelReader, ICanSaveModel> Load, int Version = 1);
+
+    public static IReadOnlyDictionary<string, Loader> Loaders { get; } = new Dictionary<string, Loader>
+    {
+        [ChainFormat.Kind] = new(ChainFormat.Read),
+    };
+}
