@@ -4,12 +4,15 @@ namespace MlNetDeepLearning.Graphs;
 public static class Liveness
 {
     /// <summary>The nodes that outputs or updates depend on, in order.</summary>
-    public static IReadOnlyList<Node> Needed(Graph graph)
+    public static IReadOnlyList<Node> Needed(Graph graph) =>
+        Needed(graph, [.. graph.Outputs.Select(o => o.Value), .. graph.Updates.Select(u => u.Value)]);
+
+    /// <summary>The nodes that the given values depend on, in order.</summary>
+    public static IReadOnlyList<Node> Needed(Graph graph, IEnumerable<Value> values)
     {
         HashSet<Node> needed = [];
         var open = new Stack<Node>();
-        foreach ((string _, Value value) in graph.Outputs) Visit(value);
-        foreach ((Parameter _, Value value) in graph.Updates) Visit(value);
+        foreach (Value value in values) Visit(value);
         while (open.TryPop(out Node? node))
             foreach (Value? input in node.Inputs)
                 if (input is not null) Visit(input);

@@ -11,6 +11,7 @@ public sealed class Executor
 {
     private const int MaxPlans = 16;
     private readonly Graph _graph;
+    private readonly Graph _optimized;
     private readonly ExecutorOptions _options;
     private readonly List<Execution> _idle = [];
     private readonly Lock _lock = new();
@@ -20,6 +21,7 @@ public sealed class Executor
     {
         _options = options ?? new ExecutorOptions();
         _graph = graph;
+        _optimized = _options.Optimize ? graph.Optimize() : graph;
     }
 
     /// <summary>The graph that is run.</summary>
@@ -70,7 +72,7 @@ public sealed class Executor
             }
         }
         Check(inputs);
-        return new Execution(this, Planner.Build(_graph, inputs.ToArray(), _options));
+        return new Execution(this, Planner.Build(_optimized, inputs.ToArray(), _options));
     }
 
     private void Check(ReadOnlySpan<Tensor> inputs)

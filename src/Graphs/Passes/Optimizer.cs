@@ -1,0 +1,37 @@
+namespace MlNetDeepLearning.Graphs;
+
+/// <summary>The passes that graphs go through before they run, in order.</summary>
+public static class Optimizer
+{
+    private const int MaxRounds = 4;
+
+    /// <summary>All passes. Each sees what the ones before it left; they go round until none finds anything.</summary>
+    public static IReadOnlyList<GraphPass> Passes { get; } =
+    [
+        new RemoveNoOperations(),
+        new FoldConstants(),
+        new MergeEqualNodes(),
+    ];
+
+    /// <summary>A rewritten copy of a graph that gives the same results.</summary>
+    /// <param name="graph">The graph; it stays as it is.</param>
+    /// <param name="freeze">True to make constants of the parameters first, which lets more be folded.</param>
+    /// <param name="passes">The passes to apply instead of all.</param>
+    public static Graph Optimize(this Graph graph, bool freeze = false, IReadOnlyList<GraphPass>? passes = null)
+    {
+        Graph copy = graph.Copy(freeze);
+        var rewriter = new GraphRewriter(copy);
+        bool changed = true;
+        for (int round = 0; changed && round < MaxRounds; round++)
+        {
+            changed = false;
+            foreach (GraphPass pass in passes ?? Passes)
+            {
+                pass.Apply(rewriter);
+                changed |= rewriter.Changed;
+                if (rewriter.Changed) rewriter.Finish();
+            }
+        }
+        return copy;
+    }
+}
