@@ -1,0 +1,17 @@
+namespace MlNetDeepLearning.Hosting;
+
+/// <summary>What a pipeline's process returns.</summary>
+public static class ExitCodes
+{
+    /// <summary>All done.</summary>
+    public const int Done = 0;
+
+    /// <summary>Something failed; one line on standard error says what.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The command line makes no sense.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Cancelled with Ctrl+C or a termination signal, after saving what can be continued.</summary>
+    public const int Cancelled = 130;
+}
