@@ -13,9 +13,25 @@ public static unsafe partial class Gemm
     public static void Run(in GemmArguments arguments, in Epilogue epilogue)
     {
         GemmArguments g = arguments;
-        GemmKernel.Run(
-            g.M, g.N, g.K, new MatrixPanels(g.A, g.Lda, !g.TransposeA), null, new MatrixPanels(g.B, g.Ldb, g.TransposeB), null,
-            g.Alpha, g.Beta, g.C, g.Ldc, in epilogue);
+        if (g.M == 1 && g.N > 0)
+        {
+            nint step = g.TransposeA ? g.Lda : 1;
+            MatrixVector.Run(g.N, g.K, g.A, step, g.B, g.Ldb, g.TransposeB, g.Alpha, g.Beta, g.C, 1, in epilogue);
+        }
+        else if (g.N == 1 && g.M > 0)
+        {
+            Epilogue turned = epilogue;
+            turned.RowBias = epilogue.ColumnBias;
+            turned.ColumnBias = epilogue.RowBias;
+            nint step = g.TransposeB ? 1 : g.Ldb;
+            MatrixVector.Run(g.M, g.K, g.B, step, g.A, g.Lda, !g.TransposeA, g.Alpha, g.Beta, g.C, g.Ldc, in turned);
+        }
+        else
+        {
+            GemmKernel.Run(
+                g.M, g.N, g.K, new MatrixPanels(g.A, g.Lda, !g.TransposeA), null, new MatrixPanels(g.B, g.Ldb, g.TransposeB), null,
+                g.Alpha, g.Beta, g.C, g.Ldc, in epilogue);
+        }
     }
 
     /// <summary>

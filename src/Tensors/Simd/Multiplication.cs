@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetDeepLearning.Tensors.Simd;
 
 /// <summary>One multiply, cut into blocks of C: each index is a block, the blocks of one column of blocks follow one another.</summary>
@@ -61,19 +63,37 @@ internal unsafe struct Multiplication<TKernel, TRows, TColumns> : ITask
                 Rows.Pack(rows.Panel(i, k, kCount), TKernel.Rows, k, kCount, i, Math.Min(TKernel.Rows, rowEnd - i));
             }
         }
-        bool packColumns = PackedColumns.Data == null;
-        float* panel = packColumns ? PackBuffer.Columns(TKernel.Columns * kCount) : null;
+        bool packColumns = PackedColumns.Data == null, inPlace = packColumns && ReadsColumnsInPlace();
+        float* local = packColumns ? PackBuffer.Columns(TKernel.Columns * kCount) : null;
         for (int j = columnStart; j < columnEnd; j += TKernel.Columns)
         {
             int columns = Math.Min(TKernel.Columns, columnEnd - j);
-            if (packColumns) Columns.Pack(panel, TKernel.Columns, k, kCount, j, columns);
-            else panel = PackedColumns.Panel(j, k, kCount);
+            nint step = TKernel.Columns;
+            float* panel = packColumns ? local : PackedColumns.Panel(j, k, kCount);
+            if (inPlace && columns == TKernel.Columns)
+            {
+                MatrixPanels matrix = Unsafe.As<TColumns, MatrixPanels>(ref Columns);
+                step = matrix.Stride;
+                panel = matrix.Matrix + k * step + j;
+            }
+            else if (packColumns)
+            {
+                Columns.Pack(panel, TKernel.Columns, k, kCount, j, columns);
+            }
             for (int i = rowStart; i < rowEnd; i += TKernel.Rows)
             {
                 TKernel.Multiply(
-                    kCount, rows.Panel(i, k, kCount), TKernel.Rows, panel, TKernel.Columns, C + i * Ldc + j, Ldc,
+                    kCount, rows.Panel(i, k, kCount), TKernel.Rows, panel, step, C + i * Ldc + j, Ldc,
                     Math.Min(TKernel.Rows, rowEnd - i), columns, i, j, in finish);
             }
         }
+    }
+
+    // One block of rows reads a panel of B so few times that copying it first would cost more than it saves (up to half of the time).
+    private readonly bool ReadsColumnsInPlace()
+    {
+        if (typeof(TColumns) != typeof(MatrixPanels)) return false;
+        TColumns columns = Columns;
+        return !Unsafe.As<TColumns, MatrixPanels>(ref columns).ContiguousOverK;
     }
 }

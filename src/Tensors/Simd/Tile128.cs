@@ -17,6 +17,7 @@ internal readonly unsafe struct Tile128 : ITileKernel
         int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc,
         int rows, int columns, int row, int column, in TileFinish finish)
     {
+        TilePrefetch.Run(c, ldc, rows, columns);
         if (rows is 8 or 4 && columns is 8)
         {
             Inner(depth, a, aStep, b, bStep, c, ldc, rows, columns, row, column, in finish);

@@ -15,6 +15,7 @@ internal readonly unsafe struct Tile256 : ITileKernel
         int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc,
         int rows, int columns, int row, int column, in TileFinish finish)
     {
+        TilePrefetch.Run(c, ldc, rows, columns);
         if (rows is 6 or 4 or 2 && columns is 16)
         {
             Inner(depth, a, aStep, b, bStep, c, ldc, rows, columns, row, column, in finish);

@@ -19,6 +19,7 @@ internal readonly unsafe struct Tile512 : ITileKernel
         int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc,
         int rows, int columns, int row, int column, in TileFinish finish)
     {
+        TilePrefetch.Run(c, ldc, rows, columns);
         if (rows is 12 or 8 or 4 && columns is 32 or 16)
         {
             Inner(depth, a, aStep, b, bStep, c, ldc, rows, columns, row, column, in finish);

@@ -183,6 +183,52 @@ public sealed unsafe class GemmTests
         });
     }
 
+    [Theory]
+    [InlineData(3, 5, 7, 11)]
+    [InlineData(64, 33, 40, 9)]
+    [InlineData(300, 300, 300, 2)]
+    [InlineData(1, 20, 30, 40)]
+    [InlineData(4, 4, 4, 0)]
+    public void Batches_agree_with_single_multiplies(int m, int n, int k, int count)
+    {
+        var random = new Random(count);
+        float[] a = Fill(m * k * count, random), b = Fill(k * n, random), c = new float[m * n * count], listed = new float[m * n * count];
+        float[] expected = new float[m * n * count];
+        float** all = stackalloc float*[3 * count];
+        fixed (float* pa = a, pb = b, pc = c, pl = listed, pe = expected)
+        {
+            var epilogue = new Epilogue { Activation = Activation.Relu };
+            for (int i = 0; i < count; i++)
+            {
+                Gemm.Run(new GemmArguments(m, n, k, pa + i * m * k, pb, pe + i * m * n), in epilogue);
+                all[i] = pa + i * m * k;
+                all[count + i] = pb;
+                all[2 * count + i] = pl + i * m * n;
+            }
+            Gemm.RunBatch(new GemmArguments(m, n, k, pa, pb, pc), count, m * k, 0, m * n, in epilogue);
+            Gemm.RunBatch(new GemmArguments(m, n, k, null, null, null), all, all + count, all + 2 * count, count, in epilogue);
+        }
+        Assert.Equal(expected, c);
+        Assert.Equal(expected, listed);
+    }
+
+    [Fact]
+    public void Spans_are_multiplied_and_checked()
+    {
+        float[] c = new float[4];
+        Gemm.Run(2, 2, 3, [1, 2, 3, 4, 5, 6], [1, 0, 0, 1, 1, 1], c, columnBias: [10, -20], activation: Activation.Relu);
+        Assert.Equal([14, 0, 20, 0], c);
+        Gemm.Run(2, 2, 3, [1, 4, 2, 5, 3, 6], [1, 0, 1, 0, 1, 1], c, transposeA: true, transposeB: true, alpha: 2, beta: 1);
+        Assert.Equal([22, 10, 40, 22], c);
+
+        var error = Assert.Throws<ArgumentException>(() => Gemm.Run(2, 2, 3, new float[5], new float[6], new float[4]));
+        Assert.Contains("a has 5 numbers; a 2 x 3 matrix needs 6", error.Message);
+        Assert.Throws<ArgumentException>(() => Gemm.Run(2, 2, 3, new float[6], new float[6], new float[3]));
+        Assert.Throws<ArgumentException>(() => Gemm.Run(2, 2, 3, new float[6], new float[6], new float[4], columnBias: new float[1]));
+        float[] shared = new float[8];
+        Assert.Throws<ArgumentException>(() => Gemm.Run(2, 2, 2, shared.AsSpan(0, 4), new float[4], shared.AsSpan(3, 4)));
+    }
+
     [Fact]
     public void A_warm_multiply_allocates_nothing()
     {
@@ -195,6 +241,13 @@ public sealed unsafe class GemmTests
             for (int i = 0; i < 10; i++) Gemm.Run(in g);
             Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
         }
+    }
+
+    private static float[] Fill(int count, Random random)
+    {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) values[i] = random.NextSingle() - 0.5f;
+        return values;
     }
 
     private static void Blocked<TKernel>(in GemmArguments g, in Epilogue e) where TKernel : struct, ITileKernel =>
