@@ -17,6 +17,7 @@ internal static class ForwardDct
     }
 
     /// <summary>The quantized coefficients, by columns, of the 64 samples (centred on 0, rows <paramref name="stride"/> apart).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transform(ReadOnlySpan<float> samples, int stride, float[] scale, Span<short> coefficients)
     {
         Vector256<float> v0 = Vector256.Create(samples), v1 = Vector256.Create(samples[stride..]);

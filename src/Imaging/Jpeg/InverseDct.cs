@@ -20,7 +20,7 @@ internal static class InverseDct
     /// <summary>Writes the 8 x 8 samples of a block that has only a DC coefficient.</summary>
     public static void TransformDc(short coefficient, float[] scale, Span<byte> target, int stride)
     {
-        byte value = (byte)Math.Clamp((int)MathF.Floor(coefficient * scale[0] + 128.5f), 0, 255);
+        byte value = (byte)Math.Clamp((int)MathF.Round(coefficient * scale[0] + 128), 0, 255);
         ulong row = value * 0x0101010101010101UL;
         ref byte first = ref target[0];
         _ = target[7 * stride + 7];
@@ -29,6 +29,7 @@ internal static class InverseDct
 
     /// <summary>Writes the 8 x 8 samples of a block of 64 coefficients, by columns.</summary>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transform(ReadOnlySpan<short> coefficients, float[] scale, Span<byte> target, int stride)
     {
         ref short block = ref MemoryMarshal.GetReference(coefficients[..64]);
@@ -39,8 +40,8 @@ internal static class InverseDct
         Vector256<float> v6 = Load(ref block, ref factors, 6), v7 = Load(ref block, ref factors, 7);
         Pass(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7);
         Transpose(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7);
-        // The level shift and the half for rounding come in with the DC terms.
-        v0 += Vector256.Create(128.5f);
+        // The level shift comes in with the DC terms.
+        v0 += Vector256.Create(128f);
         Pass(ref v0, ref v1, ref v2, ref v3, ref v4, ref v5, ref v6, ref v7);
         ref byte row = ref target[0];
         _ = target[7 * stride + 7];
@@ -80,10 +81,10 @@ internal static class InverseDct
         v7 = even0 - odd0;
     }
 
-    // Two rows as clamped integers of 16 bits; truncation equals rounding down wherever the clamp keeps the value.
+    // Halves go to the even neighbour, as in libjpeg-turbo: flat blocks hit them exactly, so this shows.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<short> Pack(Vector256<float> upper, Vector256<float> lower) => Vector256.NarrowWithSaturation(
-        Vector256.ConvertToInt32Native(upper), Vector256.ConvertToInt32Native(lower));
+        Vector256.ConvertToInt32Native(Vector256.Round(upper)), Vector256.ConvertToInt32Native(Vector256.Round(lower)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Vector256<short> rows01, Vector256<short> rows23, ref byte target, int stride)

@@ -57,6 +57,7 @@ internal static class JpegColorConversion
         return image;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FromYCbCr(ReadOnlySpan<byte> luma, ReadOnlySpan<byte> blue, ReadOnlySpan<byte> red, Span<byte> target)
     {
         int i = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -63,6 +64,7 @@ internal sealed class SampleRows
         Double(shift: 2, biasLeft: 1, biasRight: 2);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Widen(ReadOnlySpan<byte> near, ReadOnlySpan<byte> far)
     {
         Span<ushort> sums = _sums.AsSpan(1, near.Length);
@@ -86,6 +88,7 @@ internal sealed class SampleRows
     }
 
     /// <summary>Makes two samples of each sum: a quarter of the way to the one on its left, and to the one on its right.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Double(int shift, int biasLeft, int biasRight)
     {
         Span<ushort> sums = _sums;

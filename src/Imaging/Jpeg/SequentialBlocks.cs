@@ -24,6 +24,7 @@ internal readonly struct SequentialBlocks : IBlockCoder
     }
 
     /// <summary>Reads the 63 coefficients after the first; false where all are zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool ReadAc(ref EntropyReader reader, HuffmanTable table, ref short block)
     {
         ref int lookup = ref MemoryMarshal.GetArrayDataReference(table.Lookup);

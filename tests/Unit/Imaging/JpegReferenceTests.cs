@@ -9,7 +9,8 @@ namespace MlNetDeepLearning.Tests.Unit.Imaging;
 /// <summary>Holds decoded pixels against those of libjpeg-turbo's <c>djpeg</c>, where that program is installed.</summary>
 public class JpegReferenceTests
 {
-    private const double Tolerance = 1;
+    // A mean of 1 is promised; what differs in fact are roundings of one pixel in some ten thousand.
+    private const double Tolerance = 0.01;
 
     [DjpegTheory]
     [InlineData("datasets/bccd", 40)]

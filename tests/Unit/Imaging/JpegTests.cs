@@ -117,6 +117,20 @@ public class JpegTests
         Assert.Throws<ArgumentOutOfRangeException>(() => picture.EncodeJpeg(0));
     }
 
+    /// <summary>Narrow pictures take the scalar loops, wide ones the vector loops; away from the cut both see the same samples.</summary>
+    [Theory]
+    [InlineData(ChromaSubsampling.None, 8)]
+    [InlineData(ChromaSubsampling.Half, 15)]
+    public void NarrowPicturesDecodeAsWideOnes(ChromaSubsampling subsampling, int equalColumns)
+    {
+        Image picture = JpegSamples.Picture();
+        var narrow = new Image((equalColumns + 7) / 8 * 8, picture.Height, PixelFormat.Rgb24);
+        for (int y = 0; y < picture.Height; y++) picture.Row(y)[..(narrow.Width * 3)].CopyTo(narrow.Row(y));
+        Image wideDecoded = Image.Decode(picture.EncodeJpeg(90, subsampling)), narrowDecoded = Image.Decode(narrow.EncodeJpeg(90, subsampling));
+        for (int y = 0; y < picture.Height; y++)
+            Assert.Equal(wideDecoded.Row(y)[..(equalColumns * 3)].ToArray(), narrowDecoded.Row(y)[..(equalColumns * 3)].ToArray());
+    }
+
     [Fact]
     public void NoiseAtFullQualityComesBackAlmostExactly()
     {
