@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+
+namespace MlNetDeepLearning.Graphs;
+
+/// <summary>
+/// The gradient of <see cref="Conv"/> by its weights: operands x, dy [N, M, …] and the weights themselves, for their shape alone. The
+/// attributes are those of the convolution.
+/// </summary>
+public sealed record ConvGradientWeight(
+    string AutoPad = "NOTSET", Ints Dilations = default, int Group = 1, Ints KernelShape = default, Ints Pads = default, Ints Strides = default) : Operator
+{
+    private WindowAttributes Window => new(AutoPad, KernelShape, Strides, Pads, Dilations);
+
+    /// <inheritdoc/>
+    public override string Domain => OwnDomain;
+
+    /// <inheritdoc/>
+    public override void Infer(Inference i)
+    {
+        i.RequireSameElement();
+        i.RequireRank(0, 3, 5);
+        i.RequireRank(1, i.Shape(0).Rank, i.Shape(0).Rank);
+        i.RequireRank(2, i.Shape(0).Rank, i.Shape(0).Rank);
+        i.RequireEqual(i.Shape(0)[0], i.Shape(1)[0], "batch of x and of dy");
+        i.RequireEqual(i.Shape(2)[0], i.Shape(1)[1], "filters of w and of dy");
+        i.OutputLike(2);
+    }
+
+    /// <inheritdoc/>
+    public override void Run(Kernel k) => ConvolutionRun.GradientWeight(k, Window, Group);
+
+    /// <inheritdoc/>
+    public override void Differentiate(Gradient g)
+    {
+        g.Set(0, () => g.Graph.Add(ConvGradientInput.Of(Window, Group), g.Dy, g.Input(1), g.Input(0)));
+        g.Set(1, () => g.Graph.Add(new Conv(AutoPad, Dilations, Group, KernelShape, Pads, Strides), g.Input(0), g.Dy));
+    }
+
+    internal static ConvGradientWeight Of(WindowAttributes w, int group) => new(w.AutoPad, w.Dilations, group, w.Kernel, w.Pads, w.Strides);
+}
+
+/// <summary>Registers <see cref="ConvGradientWeight"/>, which only <see cref="Conv"/>'s gradient applies.</summary>
+internal static class ConvGradientWeightBuilder
+{
+    [ModuleInitializer]
+    internal static void Register() => OperatorSet.Register<ConvGradientWeight>(Operator.OwnDomain);
+}

@@ -1,0 +1,121 @@
+namespace MlNetDeepLearning.Tensors.Simd;
+
+/// <summary>
+/// The pass of a planar convolution back to its weights. The images are divided into parts by their number alone; each part sums into
+/// its own copy of the weights, and the copies are added in a fixed order, so threads do not change the result.
+/// </summary>
+public sealed unsafe class ConvolutionGradientWeight
+{
+    private const int MaxParts = 16;
+    private readonly ConvolutionGeometry _g;
+    private readonly PaddedPlanes _planes;
+    private readonly int[] _offsets;
+    private readonly int _taps;
+    private readonly int _filters;
+    private readonly int _rowsOfBlock;
+    private readonly int _parts;
+
+    /// <summary>Prepares the pass.</summary>
+    /// <exception cref="ArgumentException">The geometry has three axes.</exception>
+    public ConvolutionGradientWeight(ConvolutionGeometry geometry)
+    {
+        if (!geometry.IsPlanar) throw new ArgumentException("A convolution over three axes has no fast kernel.", nameof(geometry));
+        _g = geometry;
+        WindowAxis h = _g.Height, w = _g.Width;
+        _taps = _g.GroupChannels * _g.Taps;
+        _filters = BlockSizes.Round(_g.GroupFilters, WeightTiles.Lanes);
+        _parts = Math.Min(MaxParts, _g.Batch);
+        var planes = new PaddedPlanes(_g.GroupChannels, h.Input, w.Input, h.Before, w.Before, 0, (w.Output - 1) * w.Stride + w.Extent, w.Stride);
+        int floatsOfRow = Math.Max(1, planes.Channels * planes.RowStep * h.Stride + _filters * w.Output);
+        _rowsOfBlock = Math.Clamp(96 * 1024 / floatsOfRow, 1, Math.Max(1, h.Output));
+        _planes = planes with { Rows = (_rowsOfBlock - 1) * h.Stride + h.Extent };
+        _offsets = new int[BlockSizes.Round(_taps, WeightTiles.Taps)];
+        for (int k = 0; k < _offsets.Length; k++)
+        {
+            int tap = Math.Min(k, _taps - 1);
+            _offsets[k] = _planes.Offset(tap / _g.Taps, tap % _g.Taps / w.Kernel * h.Dilation, tap % w.Kernel * w.Dilation);
+        }
+    }
+
+    /// <summary>The numbers of scratch memory that a run needs.</summary>
+    public long ScratchCount => (long)_parts * PartCount;
+
+    private long PartCount => (long)_g.Groups * _taps * _filters;
+
+    /// <summary>dw = the sums of x · dy over all places where a weight is used.</summary>
+    /// <param name="x">The input [Batch, Channels, Height, Width].</param>
+    /// <param name="dy">The gradient by the output [Batch, Filters, output height, output width].</param>
+    /// <param name="dw">The gradient by the weights [Filters, Channels / Groups, kernel height, kernel width].</param>
+    /// <param name="scratch"><see cref="ScratchCount"/> numbers.</param>
+    public void Run(float* x, float* dy, float* dw, float* scratch)
+    {
+        var sums = new Sums { Pass = this, X = x, Dy = dy, Scratch = scratch };
+        Workers.Run(_parts * _g.Groups, ref sums);
+        var total = new Total { Pass = this, Dw = dw, Scratch = scratch };
+        Workers.For(_g.Groups * _taps, 64, ref total);
+    }
+
+    private void Part(int index, float* x, float* dy, float* scratch)
+    {
+        int part = index / _g.Groups, group = index % _g.Groups;
+        int firstImage = (int)((long)_g.Batch * part / _parts), lastImage = (int)((long)_g.Batch * (part + 1) / _parts);
+        float* dw = scratch + part * PartCount + (long)group * _taps * _filters;
+        new Span<float>(dw, _taps * _filters).Clear();
+        long planesCount = ConvolutionBuffer.Aligned(_planes.Count);
+        int width = _g.Width.Output;
+        float* planes = ConvolutionBuffer.Take(planesCount + (long)_rowsOfBlock * width * _filters), turned = planes + planesCount;
+        fixed (int* offsets = _offsets)
+        {
+            for (int n = firstImage; n < lastImage; n++)
+            {
+                float* image = x + ((long)n * _g.Groups + group) * _g.GroupChannels * _g.InputPixels;
+                var gradient = new MatrixPanels(dy + ((long)n * _g.Groups + group) * _g.GroupFilters * _g.OutputPixels, _g.OutputPixels, true);
+                for (int row = 0; row < _g.Height.Output; row += _rowsOfBlock)
+                {
+                    int rows = Math.Min(_rowsOfBlock, _g.Height.Output - row);
+                    _planes.Copy(image, row * _g.Height.Stride, planes);
+                    gradient.Pack(turned, _filters, row * width, rows * width, 0, _g.GroupFilters);
+                    for (int k = 0; k < _taps; k += WeightTiles.Taps)
+                        WeightTiles.Add(planes, offsets + k, _planes.RowStep * _g.Height.Stride, turned, rows, width,
+                            dw + (long)k * _filters, _filters, Math.Min(WeightTiles.Taps, _taps - k));
+                }
+            }
+        }
+    }
+
+    private void Reduce(int start, int end, float* dw, float* scratch)
+    {
+        for (int i = start; i < end; i++)
+        {
+            float* sums = scratch + (long)i * _filters;
+            for (int p = 1; p < _parts; p++)
+                Vectorized.Map(default(Plus), sums, 1, sums + p * PartCount, 1, sums, _filters);
+            float* target = dw + (long)(i / _taps) * _g.GroupFilters * _taps + i % _taps;
+            for (int m = 0; m < _g.GroupFilters; m++) target[(long)m * _taps] = _parts == 0 ? 0 : sums[m];
+        }
+    }
+
+    private readonly struct Plus : IBinaryFunction
+    {
+        public V Invoke<V>(V a, V b) where V : struct, IFloatLanes<V> => a + b;
+    }
+
+    private struct Sums : ITask
+    {
+        public ConvolutionGradientWeight Pass;
+        public float* X;
+        public float* Dy;
+        public float* Scratch;
+
+        public void Run(int index) => Pass.Part(index, X, Dy, Scratch);
+    }
+
+    private struct Total : IRangeTask
+    {
+        public ConvolutionGradientWeight Pass;
+        public float* Dw;
+        public float* Scratch;
+
+        public void Run(int start, int end) => Pass.Reduce(start, end, Dw, Scratch);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace MlNetDeepLearning.Tensors.Simd;
+
+/// <summary>Takes the numbers at even and at odd places of a row apart, and puts them together again.</summary>
+internal static unsafe class RowPhases
+{
+    private static readonly Vector512<int> Even = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+    private static readonly Vector512<int> Odd = Vector512.Create(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+    private static readonly Vector512<int> First = Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    private static readonly Vector512<int> Second = Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+
+    /// <summary>even[i] = x[2i], odd[i] = x[2i + 1] for i below <paramref name="pairs"/>.</summary>
+    public static void Split(float* x, float* even, float* odd, int pairs)
+    {
+        int i = 0;
+        if (Avx512F.IsSupported)
+            for (; i <= pairs - 16; i += 16)
+            {
+                Vector512<float> a = Vector512.Load(x + 2 * i), b = Vector512.Load(x + 2 * i + 16);
+                Avx512F.PermuteVar16x32x2(a, Even, b).Store(even + i);
+                Avx512F.PermuteVar16x32x2(a, Odd, b).Store(odd + i);
+            }
+        if (Sse.IsSupported)
+            for (; i <= pairs - 4; i += 4)
+            {
+                Vector128<float> a = Vector128.Load(x + 2 * i), b = Vector128.Load(x + 2 * i + 4);
+                Sse.Shuffle(a, b, 0x88).Store(even + i);
+                Sse.Shuffle(a, b, 0xDD).Store(odd + i);
+            }
+        else if (AdvSimd.Arm64.IsSupported)
+            for (; i <= pairs - 4; i += 4)
+            {
+                Vector128<float> a = Vector128.Load(x + 2 * i), b = Vector128.Load(x + 2 * i + 4);
+                AdvSimd.Arm64.UnzipEven(a, b).Store(even + i);
+                AdvSimd.Arm64.UnzipOdd(a, b).Store(odd + i);
+            }
+        for (; i < pairs; i++)
+        {
+            even[i] = x[2 * i];
+            odd[i] = x[2 * i + 1];
+        }
+    }
+
+    /// <summary>x[2i] = even[i], x[2i + 1] = odd[i] for i below <paramref name="pairs"/>.</summary>
+    public static void Join(float* even, float* odd, float* x, int pairs)
+    {
+        int i = 0;
+        if (Avx512F.IsSupported)
+            for (; i <= pairs - 16; i += 16)
+            {
+                Vector512<float> a = Vector512.Load(even + i), b = Vector512.Load(odd + i);
+                Avx512F.PermuteVar16x32x2(a, First, b).Store(x + 2 * i);
+                Avx512F.PermuteVar16x32x2(a, Second, b).Store(x + 2 * i + 16);
+            }
+        if (Sse.IsSupported)
+            for (; i <= pairs - 4; i += 4)
+            {
+                Vector128<float> a = Vector128.Load(even + i), b = Vector128.Load(odd + i);
+                Sse.UnpackLow(a, b).Store(x + 2 * i);
+                Sse.UnpackHigh(a, b).Store(x + 2 * i + 4);
+            }
+        else if (AdvSimd.Arm64.IsSupported)
+            for (; i <= pairs - 4; i += 4)
+            {
+                Vector128<float> a = Vector128.Load(even + i), b = Vector128.Load(odd + i);
+                AdvSimd.Arm64.ZipLow(a, b).Store(x + 2 * i);
+                AdvSimd.Arm64.ZipHigh(a, b).Store(x + 2 * i + 4);
+            }
+        for (; i < pairs; i++)
+        {
+            x[2 * i] = even[i];
+            x[2 * i + 1] = odd[i];
+        }
+    }
+}
