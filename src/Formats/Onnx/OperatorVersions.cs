@@ -1,0 +1,86 @@
+using MlNetDeepLearning.Graphs;
+
+namespace MlNetDeepLearning.Formats.Onnx;
+
+/// <summary>
+/// Which operator set a file must name so that its operators mean what the records mean: the version in which each operator took its
+/// present form. Operators that are not listed have it since 13 or earlier.
+/// </summary>
+internal static class OperatorVersions
+{
+    /// <summary>The version that files name at least: widely read, and no operator of ours is rewritten for an older one.</summary>
+    public const int Default = 17;
+
+    private static readonly Dictionary<string, int> Since = new()
+    {
+        ["BatchNormalization"] = 15,
+        ["HardSwish"] = 14,
+        ["Trilu"] = 14,
+        ["CastLike"] = 15,
+        ["Bernoulli"] = 15,
+        ["GridSample"] = 16,
+        ["LayerNormalization"] = 17,
+        ["BlackmanWindow"] = 17,
+        ["HammingWindow"] = 17,
+        ["HannWindow"] = 17,
+        ["MelWeightMatrix"] = 17,
+        ["STFT"] = 17,
+        ["BitwiseAnd"] = 18,
+        ["BitwiseNot"] = 18,
+        ["BitwiseOr"] = 18,
+        ["BitwiseXor"] = 18,
+        ["CenterCropPad"] = 18,
+        ["Col2Im"] = 18,
+        ["Mish"] = 18,
+        ["ReduceL1"] = 18,
+        ["ReduceL2"] = 18,
+        ["ReduceLogSum"] = 18,
+        ["ReduceLogSumExp"] = 18,
+        ["ReduceMax"] = 18,
+        ["ReduceMean"] = 18,
+        ["ReduceMin"] = 18,
+        ["ReduceProd"] = 18,
+        ["ReduceSumSquare"] = 18,
+        ["Resize"] = 19,
+        ["DeformConv"] = 19,
+        ["AffineGrid"] = 20,
+        ["DFT"] = 20,
+        ["Gelu"] = 20,
+        ["StringConcat"] = 20,
+        ["StringSplit"] = 20,
+        ["RegexFullMatch"] = 20,
+        ["GroupNormalization"] = 21,
+        ["RMSNormalization"] = 23,
+        ["Attention"] = 23,
+        ["RotaryEmbedding"] = 23,
+        ["Swish"] = 24,
+    };
+
+    // Operators whose newer part counts only where a node makes use of it.
+    private static readonly Dictionary<string, Func<Node, int>> Depending = new()
+    {
+        ["Reshape"] = n => Says(n, "allowzero", true) ? 14 : 13,
+        ["Shape"] = _ => 15,
+        ["Pad"] = n => Says(n, "mode", "wrap") ? 19 : Has(n, 3) ? 18 : 13,
+        ["Split"] = n => Has(n, 1) ? 13 : 18,
+        ["ScatterElements"] = n => Says(n, "reduction", "max") || Says(n, "reduction", "min") ? 18 : 16,
+        ["ScatterND"] = n => Says(n, "reduction", "max") || Says(n, "reduction", "min") ? 18 : 16,
+        ["AveragePool"] = n => Attribute(n, "dilations") is Ints dilations && dilations.ToArray().Any(d => d != 1) ? 19 : 13,
+    };
+
+    /// <summary>The lowest version of the operator's set that has the node's meaning.</summary>
+    public static int Needed(Node node) =>
+        Since.TryGetValue(node.Operator.OpType, out int since) ? since
+        : Depending.TryGetValue(node.Operator.OpType, out Func<Node, int>? rule) ? rule(node)
+        : 13;
+
+    /// <summary>The file format's version that came with a version of the operator set.</summary>
+    public static int Ir(int opset) => opset switch { <= 18 => 8, <= 20 => 9, <= 22 => 10, 23 => 11, _ => 12 };
+
+    private static bool Has(Node node, int input) => input < node.Inputs.Count && node.Inputs[input] is not null;
+
+    private static bool Says(Node node, string attribute, object value) => Equals(Attribute(node, attribute), value);
+
+    private static object? Attribute(Node node, string name) =>
+        OperatorSet.Of(node.Operator).Read(node.Operator).FirstOrDefault(a => a.Attribute.Name == name).Value;
+}

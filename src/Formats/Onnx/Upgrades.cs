@@ -1,0 +1,93 @@
+using MlNetDeepLearning.Graphs;
+using MlNetDeepLearning.Tensors;
+
+namespace MlNetDeepLearning.Formats.Onnx;
+
+/// <summary>
+/// Brings nodes of older operator sets to the newest: attributes that became operands, defaults and meanings that changed. A rule applies to
+/// files whose operator set is older than its version; rules of one operator apply in the order in which they stand here.
+/// </summary>
+internal static class Upgrades
+{
+    private static readonly Dictionary<string, (int Before, Action<ImportedNode> Apply)[]> Rules = new()
+    {
+        ["Squeeze"] = [(13, n => n.SetInput(1, n.TakeList("axes")))],
+        ["Unsqueeze"] = [(13, n => n.SetInput(1, n.TakeList("axes")))],
+        ["ReduceSum"] = [(13, n => n.SetInput(1, n.TakeList("axes")))],
+        ["ReduceL1"] = [(18, n => n.SetInput(1, n.TakeList("axes")))],
+        ["ReduceL2"] = [(18, n => n.SetInput(1, n.TakeList("axes")))],
+        ["ReduceLogSum"] = [(18, n => n.SetInput(1, n.TakeList("axes")))],
+        ["ReduceLogSumExp"] = [(18, n => n.SetInput(1, n.TakeList("axes")))],
+        ["ReduceMax"] = [(18, n => n.SetInput(1, n.TakeList("axes")))],
+        ["ReduceMean"] = [(18, n => n.SetInput(1, n.TakeList("axes")))],
+        ["ReduceMin"] = [(18, n => n.SetInput(1, n.TakeList("axes")))],
+        ["ReduceProd"] = [(18, n => n.SetInput(1, n.TakeList("axes")))],
+        ["ReduceSumSquare"] = [(18, n => n.SetInput(1, n.TakeList("axes")))],
+        ["Reshape"] = [(5, n => n.SetInput(1, n.TakeList("shape")))],
+        ["Clip"] = [(11, n =>
+        {
+            n.SetInput(1, Number(n, n.TakeValue<float>("min")));
+            n.SetInput(2, Number(n, n.TakeValue<float>("max")));
+        })],
+        ["Pad"] = [(2, n => n.SetInput(1, n.TakeList("paddings"))), (11, n =>
+        {
+            n.SetInput(1, n.TakeList("pads"));
+            n.SetInput(2, Number(n, n.TakeValue<float>("value")));
+        })],
+        ["Dropout"] = [(7, n => n.Attributes.Remove("is_test")), (12, n => n.SetInput(1, Number(n, n.TakeValue<float>("ratio"))))],
+        ["BatchNormalization"] = [(7, n => n.Attributes.Remove("is_test")), (9, n => n.Attributes.Remove("spatial"))],
+        ["Slice"] = [(10, n =>
+        {
+            n.SetInput(1, n.TakeList("starts"));
+            n.SetInput(2, n.TakeList("ends"));
+            n.SetInput(3, n.TakeList("axes"));
+        })],
+        ["Split"] = [(13, n => n.SetInput(1, n.TakeList("split"))), (18, n =>
+        {
+            if (n.Inputs.Count < 2) n.Set("num_outputs", n.OutputCount);
+        })],
+        ["TopK"] = [(10, n =>
+        {
+            if (n.TakeValue<long>("k") is { } k) n.SetInput(1, n.Graph.Constant(Tensor.Ints(k)));
+        })],
+        ["Softmax"] = [(13, LastAxis)],
+        ["LogSoftmax"] = [(13, LastAxis)],
+        ["Hardmax"] = [(13, LastAxis)],
+    };
+
+    // What writers of files say and computing does not depend on.
+    private static readonly HashSet<(string Operator, string Attribute)> Ignored =
+    [
+        ("Cast", "saturate"), ("Cast", "round_mode"), ("CastLike", "saturate"), ("CastLike", "round_mode"), ("Dropout", "seed"),
+    ];
+
+    /// <summary>Applies the rules for files of a version.</summary>
+    public static void Apply(ImportedNode node, long version)
+    {
+        if (node.Domain.Length > 0) return;
+        node.Attributes.Remove("consumed_inputs");
+        foreach (string name in node.Attributes.Keys.ToArray())
+            if (Ignored.Contains((node.OpType, name))) node.Attributes.Remove(name);
+        if (!Rules.TryGetValue(node.OpType, out (int Before, Action<ImportedNode> Apply)[]? rules)) return;
+        foreach ((int before, Action<ImportedNode> apply) in rules)
+            if (version < before) apply(node);
+    }
+
+    private static Value? Number(ImportedNode node, float? number) => number is { } value ? node.Inputs[0]!.Like(value) : null;
+
+    // Before 13 the operand counted as a matrix whose columns begin at the axis (1 by default): the same where that is the last axis, or
+    // where all axes behind it have size 1.
+    private static void LastAxis(ImportedNode node)
+    {
+        SymbolicShape x = node.Inputs[0]!.Shape;
+        int axis = x.Axis(node.TakeValue<int>("axis") ?? 1);
+        if (x.CountBetween(axis + 1, x.Rank) == 1) node.Set("axis", axis);
+        else
+        {
+            Value flat = node.Inputs[0]!.Flatten(axis);
+            node.ResultLike = node.Inputs[0];
+            node.Inputs[0] = flat;
+            node.Set("axis", 1);
+        }
+    }
+}
