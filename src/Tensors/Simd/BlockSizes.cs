@@ -43,6 +43,13 @@ internal readonly struct BlockSizes
         };
     }
 
+    /// <summary>
+    /// Whether a matrix A is better read in place than packed. Packing costs as much as it gains up to some 32 tiles of columns; a
+    /// stride of whole pages is slower to read (its rows fall on one another in the first-level cache), so there it pays from 5 on.
+    /// </summary>
+    public static bool ReadsInPlace(in MatrixPanels matrix, int columnTiles, int k) =>
+        columnTiles <= 4 || (columnTiles <= 32 && k <= 1024 && matrix.Stride % 1024 != 0);
+
     /// <summary>Division that rounds up.</summary>
     public static int Divide(int value, int by) => (value + by - 1) / by;
 

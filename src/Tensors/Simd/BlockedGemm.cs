@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MlNetDeepLearning.Tensors.Simd;
 
 /// <summary>
@@ -70,7 +72,12 @@ internal static unsafe class BlockedGemm<TKernel> where TKernel : struct, ITileK
         task.RowBlocks = BlockSizes.Divide(task.RowCount, sizes.Rows);
         int columnBlocks = BlockSizes.Divide(task.ColumnCount, sizes.Columns);
 
-        int rowRoom = packRows && columnBlocks > 1 ? BlockSizes.Round(task.RowCount, TKernel.Rows) : 0;
+        task.RowsInPlace = packRows && typeof(TRows) == typeof(MatrixPanels)
+            && BlockSizes.ReadsInPlace(Unsafe.As<TRows, MatrixPanels>(ref task.Rows), BlockSizes.Divide(task.ColumnCount, TKernel.Columns), task.K);
+        task.ColumnsInPlace = packColumns && typeof(TColumns) == typeof(MatrixPanels)
+            && !Unsafe.As<TColumns, MatrixPanels>(ref task.Columns).ContiguousOverK;
+
+        int rowRoom = packRows && !task.RowsInPlace && columnBlocks > 1 ? BlockSizes.Round(task.RowCount, TKernel.Rows) : 0;
         int columnRoom = packColumns && task.RowBlocks > 1 ? BlockSizes.Round(task.ColumnCount, TKernel.Columns) : 0;
         int depth = rowRoom + columnRoom == 0 ? task.K : BlockSizes.PackedDepth(task.K, task.DepthBlock, rowRoom + columnRoom);
         task.Depth0 = 0;

@@ -24,13 +24,13 @@ internal static unsafe class GemmKernel
 
     /// <summary>Computes one tile, see <see cref="ITileKernel.Multiply"/>.</summary>
     public static void Multiply(
-        int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc,
+        int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc,
         int rows, int columns, int row, int column, in TileFinish finish)
     {
-        if (Vector512.IsHardwareAccelerated) Tile512.Multiply(depth, a, aStep, b, bStep, c, ldc, rows, columns, row, column, in finish);
-        else if (Vector256.IsHardwareAccelerated) Tile256.Multiply(depth, a, aStep, b, bStep, c, ldc, rows, columns, row, column, in finish);
-        else if (Vector128.IsHardwareAccelerated) Tile128.Multiply(depth, a, aStep, b, bStep, c, ldc, rows, columns, row, column, in finish);
-        else TileScalar.Multiply(depth, a, aStep, b, bStep, c, ldc, rows, columns, row, column, in finish);
+        if (Vector512.IsHardwareAccelerated) Tile512.Multiply(depth, a, aRow, aStep, b, bStep, c, ldc, rows, columns, row, column, in finish);
+        else if (Vector256.IsHardwareAccelerated) Tile256.Multiply(depth, a, aRow, aStep, b, bStep, c, ldc, rows, columns, row, column, in finish);
+        else if (Vector128.IsHardwareAccelerated) Tile128.Multiply(depth, a, aRow, aStep, b, bStep, c, ldc, rows, columns, row, column, in finish);
+        else TileScalar.Multiply(depth, a, aRow, aStep, b, bStep, c, ldc, rows, columns, row, column, in finish);
     }
 
     /// <summary>The whole blocked multiply on sources of panels, see <see cref="BlockedGemm{TKernel}.Run"/>.</summary>

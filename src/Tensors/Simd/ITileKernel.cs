@@ -18,8 +18,9 @@ internal unsafe interface ITileKernel
 
     /// <summary>Computes the tile's <paramref name="rows"/> x <paramref name="columns"/> elements at <paramref name="c"/>.</summary>
     /// <param name="depth">How many k to sum over.</param>
-    /// <param name="a">A panel of A; the numbers of the next k stand <paramref name="aStep"/> further on.</param>
-    /// <param name="aStep"><see cref="Rows"/> for a packed panel, or the stride of a matrix that is read in place.</param>
+    /// <param name="a">A panel of A, or a matrix that is read in place and must then have <see cref="Rows"/> rows from here.</param>
+    /// <param name="aRow">The distance from one row to the next: 1 for a packed panel.</param>
+    /// <param name="aStep">The distance from one k to the next: <see cref="Rows"/> for a packed panel.</param>
     /// <param name="b">A panel of B; the numbers of the next k stand <paramref name="bStep"/> further on.</param>
     /// <param name="bStep"><see cref="Columns"/> for a packed panel, or the stride of a matrix that is read in place.</param>
     /// <param name="c">The tile's first element in C.</param>
@@ -30,7 +31,7 @@ internal unsafe interface ITileKernel
     /// <param name="column">The tile's first column in C, for the bias.</param>
     /// <param name="finish">What to do with the sums.</param>
     static abstract void Multiply(
-        int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc,
+        int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc,
         int rows, int columns, int row, int column, in TileFinish finish);
 }
 

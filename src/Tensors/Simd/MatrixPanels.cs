@@ -9,11 +9,20 @@ namespace MlNetDeepLearning.Tensors.Simd;
 /// </summary>
 internal readonly unsafe struct MatrixPanels(float* matrix, nint stride, bool contiguousOverK) : IPanelSource
 {
-    public float* Matrix => matrix;
-
+    /// <summary>The distance of the matrix's rows in memory.</summary>
     public nint Stride => stride;
 
+    /// <summary>Whether each of the panel's columns is contiguous over k.</summary>
     public bool ContiguousOverK => contiguousOverK;
+
+    /// <summary>The distance from one k to the next.</summary>
+    public nint StepOfK => contiguousOverK ? 1 : stride;
+
+    /// <summary>The distance from one of the panel's columns to the next.</summary>
+    public nint StepOfColumn => contiguousOverK ? stride : 1;
+
+    /// <summary>Where the element of a column and a k stands.</summary>
+    public float* At(int column, int k) => matrix + column * StepOfColumn + k * StepOfK;
 
     public void Pack(float* target, int width, int k0, int kCount, int column0, int columnCount)
     {

@@ -18,6 +18,12 @@ internal unsafe struct Multiplication<TKernel, TRows, TColumns> : ITask
     public float Beta;
     public Epilogue Epilogue;
 
+    /// <summary>Whether full tiles of A, a matrix, are read where they stand.</summary>
+    public bool RowsInPlace;
+
+    /// <summary>Whether full tiles of B, a matrix, are read where they stand unless B was packed beforehand.</summary>
+    public bool ColumnsInPlace;
+
     /// <summary>All of K; <see cref="Depth0"/> and <see cref="DepthCount"/> are the part done in this run.</summary>
     public int K;
     public int Depth0;
@@ -53,47 +59,53 @@ internal unsafe struct Multiplication<TKernel, TRows, TColumns> : ITask
 
     private void DepthSlice(int rowStart, int rowEnd, int columnStart, int columnEnd, int k, int kCount, in TileFinish finish)
     {
-        PackedPanels rows = PackedRows;
-        if (rows.Data == null)
-        {
-            int room = BlockSizes.Round(rowEnd - rowStart, TKernel.Rows);
-            rows = new PackedPanels { Data = PackBuffer.Rows((long)room * kCount), Column0 = rowStart, Room = room, Depth0 = k };
-            for (int i = rowStart; i < rowEnd; i += TKernel.Rows)
-            {
-                Rows.Pack(rows.Panel(i, k, kCount), TKernel.Rows, k, kCount, i, Math.Min(TKernel.Rows, rowEnd - i));
-            }
-        }
-        bool packColumns = PackedColumns.Data == null, inPlace = packColumns && ReadsColumnsInPlace();
-        float* local = packColumns ? PackBuffer.Columns(TKernel.Columns * kCount) : null;
+        PackedPanels rows = PackedRows.Data == null ? OwnRows(rowStart, rowEnd, k, kCount) : PackedRows;
+        bool ownColumns = PackedColumns.Data == null, columnsInPlace = ownColumns && ColumnsInPlace;
+        float* room = ownColumns ? PackBuffer.Columns(TKernel.Columns * kCount) : null;
         for (int j = columnStart; j < columnEnd; j += TKernel.Columns)
         {
             int columns = Math.Min(TKernel.Columns, columnEnd - j);
             nint step = TKernel.Columns;
-            float* panel = packColumns ? local : PackedColumns.Panel(j, k, kCount);
-            if (inPlace && columns == TKernel.Columns)
+            float* panel = ownColumns ? room : PackedColumns.Panel(j, k, kCount);
+            if (columnsInPlace && columns == TKernel.Columns)
             {
-                MatrixPanels matrix = Unsafe.As<TColumns, MatrixPanels>(ref Columns);
-                step = matrix.Stride;
-                panel = matrix.Matrix + k * step + j;
+                ref MatrixPanels matrix = ref Unsafe.As<TColumns, MatrixPanels>(ref Columns);
+                panel = matrix.At(j, k);
+                step = matrix.StepOfK;
             }
-            else if (packColumns)
+            else if (ownColumns)
             {
                 Columns.Pack(panel, TKernel.Columns, k, kCount, j, columns);
             }
             for (int i = rowStart; i < rowEnd; i += TKernel.Rows)
             {
-                TKernel.Multiply(
-                    kCount, rows.Panel(i, k, kCount), TKernel.Rows, panel, step, C + i * Ldc + j, Ldc,
-                    Math.Min(TKernel.Rows, rowEnd - i), columns, i, j, in finish);
+                int count = Math.Min(TKernel.Rows, rowEnd - i);
+                if (RowsInPlace && count == TKernel.Rows)
+                {
+                    ref MatrixPanels matrix = ref Unsafe.As<TRows, MatrixPanels>(ref Rows);
+                    TKernel.Multiply(
+                        kCount, matrix.At(i, k), matrix.StepOfColumn, matrix.StepOfK, panel, step, C + i * Ldc + j, Ldc,
+                        count, columns, i, j, in finish);
+                }
+                else
+                {
+                    TKernel.Multiply(
+                        kCount, rows.Panel(i, k, kCount), 1, TKernel.Rows, panel, step, C + i * Ldc + j, Ldc, count, columns, i, j, in finish);
+                }
             }
         }
     }
 
-    // One block of rows reads a panel of B so few times that copying it first would cost more than it saves (up to half of the time).
-    private readonly bool ReadsColumnsInPlace()
+    // Of rows that are read in place only a tile that is not full is packed: the kernel would read on behind the matrix.
+    private PackedPanels OwnRows(int rowStart, int rowEnd, int k, int kCount)
     {
-        if (typeof(TColumns) != typeof(MatrixPanels)) return false;
-        TColumns columns = Columns;
-        return !Unsafe.As<TColumns, MatrixPanels>(ref columns).ContiguousOverK;
+        int first = RowsInPlace ? rowStart + (rowEnd - rowStart) / TKernel.Rows * TKernel.Rows : rowStart;
+        int room = BlockSizes.Round(rowEnd - first, TKernel.Rows);
+        var own = new PackedPanels { Data = PackBuffer.Rows((long)room * kCount), Column0 = first, Room = room, Depth0 = k };
+        for (int i = first; i < rowEnd; i += TKernel.Rows)
+        {
+            Rows.Pack(own.Panel(i, k, kCount), TKernel.Rows, k, kCount, i, Math.Min(TKernel.Rows, rowEnd - i));
+        }
+        return own;
     }
 }

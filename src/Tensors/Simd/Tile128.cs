@@ -14,30 +14,30 @@ internal readonly unsafe struct Tile128 : ITileKernel
     public static int Columns => 8;
 
     public static void Multiply(
-        int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc,
+        int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc,
         int rows, int columns, int row, int column, in TileFinish finish)
     {
         TilePrefetch.Run(c, ldc, rows, columns);
         if (rows is 8 or 4 && columns is 8)
         {
-            Inner(depth, a, aStep, b, bStep, c, ldc, rows, columns, row, column, in finish);
+            Inner(depth, a, aRow, aStep, b, bStep, c, ldc, rows, columns, row, column, in finish);
             if (finish.Activation != Activation.None) TileEdge.Activate(c, ldc, rows, columns, in finish);
             return;
         }
         float* tile = stackalloc float[64];
-        Inner(depth, a, aStep, b, bStep, tile, 8, rows, columns, 0, 0, in TileFinish.Store);
+        Inner(depth, a, aRow, aStep, b, bStep, tile, 8, rows, columns, 0, 0, in TileFinish.Store);
         TileEdge.Finish(tile, 8, c, ldc, rows, columns, row, column, in finish);
     }
 
     private static void Inner(
-        int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc,
+        int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc,
         int rows, int columns, int row, int column, in TileFinish finish)
     {
-        if (rows <= 4) Tile4x8(depth, a, aStep, b, bStep, c, ldc, row, column, in finish);
-        else Tile8x8(depth, a, aStep, b, bStep, c, ldc, row, column, in finish);
+        if (rows <= 4) Tile4x8(depth, a, aRow, aStep, b, bStep, c, ldc, row, column, in finish);
+        else Tile8x8(depth, a, aRow, aStep, b, bStep, c, ldc, row, column, in finish);
     }
 
-    private static void Tile8x8(int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
+    private static void Tile8x8(int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
     {
         Vector128<float> x0 = default, y0 = default;
         Vector128<float> x1 = default, y1 = default;
@@ -47,18 +47,21 @@ internal readonly unsafe struct Tile128 : ITileKernel
         Vector128<float> x5 = default, y5 = default;
         Vector128<float> x6 = default, y6 = default;
         Vector128<float> x7 = default, y7 = default;
+        float* d = a + 3 * aRow, e = a + 6 * aRow;
         for (; depth > 0; depth--)
         {
             Vector128<float> x = Vector128.Load(b), y = Vector128.Load(b + 4), v;
             v = Vector128.Create(a[0]); x0 = Add(x, v, x0); y0 = Add(y, v, y0);
-            v = Vector128.Create(a[1]); x1 = Add(x, v, x1); y1 = Add(y, v, y1);
-            v = Vector128.Create(a[2]); x2 = Add(x, v, x2); y2 = Add(y, v, y2);
-            v = Vector128.Create(a[3]); x3 = Add(x, v, x3); y3 = Add(y, v, y3);
-            v = Vector128.Create(a[4]); x4 = Add(x, v, x4); y4 = Add(y, v, y4);
-            v = Vector128.Create(a[5]); x5 = Add(x, v, x5); y5 = Add(y, v, y5);
-            v = Vector128.Create(a[6]); x6 = Add(x, v, x6); y6 = Add(y, v, y6);
-            v = Vector128.Create(a[7]); x7 = Add(x, v, x7); y7 = Add(y, v, y7);
+            v = Vector128.Create(a[aRow]); x1 = Add(x, v, x1); y1 = Add(y, v, y1);
+            v = Vector128.Create(a[2 * aRow]); x2 = Add(x, v, x2); y2 = Add(y, v, y2);
+            v = Vector128.Create(d[0]); x3 = Add(x, v, x3); y3 = Add(y, v, y3);
+            v = Vector128.Create(d[aRow]); x4 = Add(x, v, x4); y4 = Add(y, v, y4);
+            v = Vector128.Create(d[2 * aRow]); x5 = Add(x, v, x5); y5 = Add(y, v, y5);
+            v = Vector128.Create(e[0]); x6 = Add(x, v, x6); y6 = Add(y, v, y6);
+            v = Vector128.Create(e[aRow]); x7 = Add(x, v, x7); y7 = Add(y, v, y7);
             a += aStep;
+            d += aStep;
+            e += aStep;
             b += bStep;
         }
         var tail = new Tail(in finish, row, column);
@@ -72,20 +75,22 @@ internal readonly unsafe struct Tile128 : ITileKernel
         tail.Write(c + 7 * ldc, 7, x7, y7);
     }
 
-    private static void Tile4x8(int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
+    private static void Tile4x8(int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
     {
         Vector128<float> x0 = default, y0 = default;
         Vector128<float> x1 = default, y1 = default;
         Vector128<float> x2 = default, y2 = default;
         Vector128<float> x3 = default, y3 = default;
+        float* d = a + 3 * aRow;
         for (; depth > 0; depth--)
         {
             Vector128<float> x = Vector128.Load(b), y = Vector128.Load(b + 4), v;
             v = Vector128.Create(a[0]); x0 = Add(x, v, x0); y0 = Add(y, v, y0);
-            v = Vector128.Create(a[1]); x1 = Add(x, v, x1); y1 = Add(y, v, y1);
-            v = Vector128.Create(a[2]); x2 = Add(x, v, x2); y2 = Add(y, v, y2);
-            v = Vector128.Create(a[3]); x3 = Add(x, v, x3); y3 = Add(y, v, y3);
+            v = Vector128.Create(a[aRow]); x1 = Add(x, v, x1); y1 = Add(y, v, y1);
+            v = Vector128.Create(a[2 * aRow]); x2 = Add(x, v, x2); y2 = Add(y, v, y2);
+            v = Vector128.Create(d[0]); x3 = Add(x, v, x3); y3 = Add(y, v, y3);
             a += aStep;
+            d += aStep;
             b += bStep;
         }
         var tail = new Tail(in finish, row, column);

@@ -12,31 +12,31 @@ internal readonly unsafe struct Tile256 : ITileKernel
     public static int Columns => 16;
 
     public static void Multiply(
-        int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc,
+        int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc,
         int rows, int columns, int row, int column, in TileFinish finish)
     {
         TilePrefetch.Run(c, ldc, rows, columns);
         if (rows is 6 or 4 or 2 && columns is 16)
         {
-            Inner(depth, a, aStep, b, bStep, c, ldc, rows, columns, row, column, in finish);
+            Inner(depth, a, aRow, aStep, b, bStep, c, ldc, rows, columns, row, column, in finish);
             if (finish.Activation != Activation.None) TileEdge.Activate(c, ldc, rows, columns, in finish);
             return;
         }
         float* tile = stackalloc float[96];
-        Inner(depth, a, aStep, b, bStep, tile, 16, rows, columns, 0, 0, in TileFinish.Store);
+        Inner(depth, a, aRow, aStep, b, bStep, tile, 16, rows, columns, 0, 0, in TileFinish.Store);
         TileEdge.Finish(tile, 16, c, ldc, rows, columns, row, column, in finish);
     }
 
     private static void Inner(
-        int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc,
+        int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc,
         int rows, int columns, int row, int column, in TileFinish finish)
     {
-        if (rows <= 2) Tile2x16(depth, a, aStep, b, bStep, c, ldc, row, column, in finish);
-        else if (rows <= 4) Tile4x16(depth, a, aStep, b, bStep, c, ldc, row, column, in finish);
-        else Tile6x16(depth, a, aStep, b, bStep, c, ldc, row, column, in finish);
+        if (rows <= 2) Tile2x16(depth, a, aRow, aStep, b, bStep, c, ldc, row, column, in finish);
+        else if (rows <= 4) Tile4x16(depth, a, aRow, aStep, b, bStep, c, ldc, row, column, in finish);
+        else Tile6x16(depth, a, aRow, aStep, b, bStep, c, ldc, row, column, in finish);
     }
 
-    private static void Tile6x16(int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
+    private static void Tile6x16(int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
     {
         Vector256<float> x0 = default, y0 = default;
         Vector256<float> x1 = default, y1 = default;
@@ -44,16 +44,18 @@ internal readonly unsafe struct Tile256 : ITileKernel
         Vector256<float> x3 = default, y3 = default;
         Vector256<float> x4 = default, y4 = default;
         Vector256<float> x5 = default, y5 = default;
+        float* d = a + 3 * aRow;
         for (; depth > 0; depth--)
         {
             Vector256<float> x = Vector256.Load(b), y = Vector256.Load(b + 8), v;
             v = Vector256.Create(a[0]); x0 = Add(x, v, x0); y0 = Add(y, v, y0);
-            v = Vector256.Create(a[1]); x1 = Add(x, v, x1); y1 = Add(y, v, y1);
-            v = Vector256.Create(a[2]); x2 = Add(x, v, x2); y2 = Add(y, v, y2);
-            v = Vector256.Create(a[3]); x3 = Add(x, v, x3); y3 = Add(y, v, y3);
-            v = Vector256.Create(a[4]); x4 = Add(x, v, x4); y4 = Add(y, v, y4);
-            v = Vector256.Create(a[5]); x5 = Add(x, v, x5); y5 = Add(y, v, y5);
+            v = Vector256.Create(a[aRow]); x1 = Add(x, v, x1); y1 = Add(y, v, y1);
+            v = Vector256.Create(a[2 * aRow]); x2 = Add(x, v, x2); y2 = Add(y, v, y2);
+            v = Vector256.Create(d[0]); x3 = Add(x, v, x3); y3 = Add(y, v, y3);
+            v = Vector256.Create(d[aRow]); x4 = Add(x, v, x4); y4 = Add(y, v, y4);
+            v = Vector256.Create(d[2 * aRow]); x5 = Add(x, v, x5); y5 = Add(y, v, y5);
             a += aStep;
+            d += aStep;
             b += bStep;
         }
         var tail = new Tail(in finish, row, column);
@@ -65,20 +67,22 @@ internal readonly unsafe struct Tile256 : ITileKernel
         tail.Write(c + 5 * ldc, 5, x5, y5);
     }
 
-    private static void Tile4x16(int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
+    private static void Tile4x16(int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
     {
         Vector256<float> x0 = default, y0 = default;
         Vector256<float> x1 = default, y1 = default;
         Vector256<float> x2 = default, y2 = default;
         Vector256<float> x3 = default, y3 = default;
+        float* d = a + 3 * aRow;
         for (; depth > 0; depth--)
         {
             Vector256<float> x = Vector256.Load(b), y = Vector256.Load(b + 8), v;
             v = Vector256.Create(a[0]); x0 = Add(x, v, x0); y0 = Add(y, v, y0);
-            v = Vector256.Create(a[1]); x1 = Add(x, v, x1); y1 = Add(y, v, y1);
-            v = Vector256.Create(a[2]); x2 = Add(x, v, x2); y2 = Add(y, v, y2);
-            v = Vector256.Create(a[3]); x3 = Add(x, v, x3); y3 = Add(y, v, y3);
+            v = Vector256.Create(a[aRow]); x1 = Add(x, v, x1); y1 = Add(y, v, y1);
+            v = Vector256.Create(a[2 * aRow]); x2 = Add(x, v, x2); y2 = Add(y, v, y2);
+            v = Vector256.Create(d[0]); x3 = Add(x, v, x3); y3 = Add(y, v, y3);
             a += aStep;
+            d += aStep;
             b += bStep;
         }
         var tail = new Tail(in finish, row, column);
@@ -88,7 +92,7 @@ internal readonly unsafe struct Tile256 : ITileKernel
         tail.Write(c + 3 * ldc, 3, x3, y3);
     }
 
-    private static void Tile2x16(int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
+    private static void Tile2x16(int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
     {
         Vector256<float> x0 = default, y0 = default;
         Vector256<float> x1 = default, y1 = default;
@@ -96,7 +100,7 @@ internal readonly unsafe struct Tile256 : ITileKernel
         {
             Vector256<float> x = Vector256.Load(b), y = Vector256.Load(b + 8), v;
             v = Vector256.Create(a[0]); x0 = Add(x, v, x0); y0 = Add(y, v, y0);
-            v = Vector256.Create(a[1]); x1 = Add(x, v, x1); y1 = Add(y, v, y1);
+            v = Vector256.Create(a[aRow]); x1 = Add(x, v, x1); y1 = Add(y, v, y1);
             a += aStep;
             b += bStep;
         }

@@ -16,40 +16,40 @@ internal readonly unsafe struct Tile512 : ITileKernel
     public static int Columns => 32;
 
     public static void Multiply(
-        int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc,
+        int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc,
         int rows, int columns, int row, int column, in TileFinish finish)
     {
         TilePrefetch.Run(c, ldc, rows, columns);
         if (rows is 12 or 8 or 4 && columns is 32 or 16)
         {
-            Inner(depth, a, aStep, b, bStep, c, ldc, rows, columns, row, column, in finish);
+            Inner(depth, a, aRow, aStep, b, bStep, c, ldc, rows, columns, row, column, in finish);
             if (finish.Activation != Activation.None) TileEdge.Activate(c, ldc, rows, columns, in finish);
             return;
         }
         float* tile = stackalloc float[384];
-        Inner(depth, a, aStep, b, bStep, tile, 32, rows, columns, 0, 0, in TileFinish.Store);
+        Inner(depth, a, aRow, aStep, b, bStep, tile, 32, rows, columns, 0, 0, in TileFinish.Store);
         TileEdge.Finish(tile, 32, c, ldc, rows, columns, row, column, in finish);
     }
 
     private static void Inner(
-        int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc,
+        int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc,
         int rows, int columns, int row, int column, in TileFinish finish)
     {
         if (columns > 16)
         {
-            if (rows <= 4) Tile4x32(depth, a, aStep, b, bStep, c, ldc, row, column, in finish);
-            else if (rows <= 8) Tile8x32(depth, a, aStep, b, bStep, c, ldc, row, column, in finish);
-            else Tile12x32(depth, a, aStep, b, bStep, c, ldc, row, column, in finish);
+            if (rows <= 4) Tile4x32(depth, a, aRow, aStep, b, bStep, c, ldc, row, column, in finish);
+            else if (rows <= 8) Tile8x32(depth, a, aRow, aStep, b, bStep, c, ldc, row, column, in finish);
+            else Tile12x32(depth, a, aRow, aStep, b, bStep, c, ldc, row, column, in finish);
         }
         else
         {
-            if (rows <= 4) Tile4x16(depth, a, aStep, b, bStep, c, ldc, row, column, in finish);
-            else if (rows <= 8) Tile8x16(depth, a, aStep, b, bStep, c, ldc, row, column, in finish);
-            else Tile12x16(depth, a, aStep, b, bStep, c, ldc, row, column, in finish);
+            if (rows <= 4) Tile4x16(depth, a, aRow, aStep, b, bStep, c, ldc, row, column, in finish);
+            else if (rows <= 8) Tile8x16(depth, a, aRow, aStep, b, bStep, c, ldc, row, column, in finish);
+            else Tile12x16(depth, a, aRow, aStep, b, bStep, c, ldc, row, column, in finish);
         }
     }
 
-    private static void Tile12x32(int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
+    private static void Tile12x32(int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
     {
         Vector512<float> x0 = default, y0 = default;
         Vector512<float> x1 = default, y1 = default;
@@ -63,22 +63,26 @@ internal readonly unsafe struct Tile512 : ITileKernel
         Vector512<float> x9 = default, y9 = default;
         Vector512<float> x10 = default, y10 = default;
         Vector512<float> x11 = default, y11 = default;
+        float* d = a + 3 * aRow, e = a + 6 * aRow, f = a + 9 * aRow;
         for (; depth > 0; depth--)
         {
             Vector512<float> x = Vector512.Load(b), y = Vector512.Load(b + 16), v;
             v = Vector512.Create(a[0]); x0 = Add(x, v, x0); y0 = Add(y, v, y0);
-            v = Vector512.Create(a[1]); x1 = Add(x, v, x1); y1 = Add(y, v, y1);
-            v = Vector512.Create(a[2]); x2 = Add(x, v, x2); y2 = Add(y, v, y2);
-            v = Vector512.Create(a[3]); x3 = Add(x, v, x3); y3 = Add(y, v, y3);
-            v = Vector512.Create(a[4]); x4 = Add(x, v, x4); y4 = Add(y, v, y4);
-            v = Vector512.Create(a[5]); x5 = Add(x, v, x5); y5 = Add(y, v, y5);
-            v = Vector512.Create(a[6]); x6 = Add(x, v, x6); y6 = Add(y, v, y6);
-            v = Vector512.Create(a[7]); x7 = Add(x, v, x7); y7 = Add(y, v, y7);
-            v = Vector512.Create(a[8]); x8 = Add(x, v, x8); y8 = Add(y, v, y8);
-            v = Vector512.Create(a[9]); x9 = Add(x, v, x9); y9 = Add(y, v, y9);
-            v = Vector512.Create(a[10]); x10 = Add(x, v, x10); y10 = Add(y, v, y10);
-            v = Vector512.Create(a[11]); x11 = Add(x, v, x11); y11 = Add(y, v, y11);
+            v = Vector512.Create(a[aRow]); x1 = Add(x, v, x1); y1 = Add(y, v, y1);
+            v = Vector512.Create(a[2 * aRow]); x2 = Add(x, v, x2); y2 = Add(y, v, y2);
+            v = Vector512.Create(d[0]); x3 = Add(x, v, x3); y3 = Add(y, v, y3);
+            v = Vector512.Create(d[aRow]); x4 = Add(x, v, x4); y4 = Add(y, v, y4);
+            v = Vector512.Create(d[2 * aRow]); x5 = Add(x, v, x5); y5 = Add(y, v, y5);
+            v = Vector512.Create(e[0]); x6 = Add(x, v, x6); y6 = Add(y, v, y6);
+            v = Vector512.Create(e[aRow]); x7 = Add(x, v, x7); y7 = Add(y, v, y7);
+            v = Vector512.Create(e[2 * aRow]); x8 = Add(x, v, x8); y8 = Add(y, v, y8);
+            v = Vector512.Create(f[0]); x9 = Add(x, v, x9); y9 = Add(y, v, y9);
+            v = Vector512.Create(f[aRow]); x10 = Add(x, v, x10); y10 = Add(y, v, y10);
+            v = Vector512.Create(f[2 * aRow]); x11 = Add(x, v, x11); y11 = Add(y, v, y11);
             a += aStep;
+            d += aStep;
+            e += aStep;
+            f += aStep;
             b += bStep;
         }
         var tail = new Tail(in finish, row, column);
@@ -96,7 +100,7 @@ internal readonly unsafe struct Tile512 : ITileKernel
         tail.Write(c + 11 * ldc, 11, x11, y11);
     }
 
-    private static void Tile8x32(int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
+    private static void Tile8x32(int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
     {
         Vector512<float> x0 = default, y0 = default;
         Vector512<float> x1 = default, y1 = default;
@@ -106,18 +110,21 @@ internal readonly unsafe struct Tile512 : ITileKernel
         Vector512<float> x5 = default, y5 = default;
         Vector512<float> x6 = default, y6 = default;
         Vector512<float> x7 = default, y7 = default;
+        float* d = a + 3 * aRow, e = a + 6 * aRow;
         for (; depth > 0; depth--)
         {
             Vector512<float> x = Vector512.Load(b), y = Vector512.Load(b + 16), v;
             v = Vector512.Create(a[0]); x0 = Add(x, v, x0); y0 = Add(y, v, y0);
-            v = Vector512.Create(a[1]); x1 = Add(x, v, x1); y1 = Add(y, v, y1);
-            v = Vector512.Create(a[2]); x2 = Add(x, v, x2); y2 = Add(y, v, y2);
-            v = Vector512.Create(a[3]); x3 = Add(x, v, x3); y3 = Add(y, v, y3);
-            v = Vector512.Create(a[4]); x4 = Add(x, v, x4); y4 = Add(y, v, y4);
-            v = Vector512.Create(a[5]); x5 = Add(x, v, x5); y5 = Add(y, v, y5);
-            v = Vector512.Create(a[6]); x6 = Add(x, v, x6); y6 = Add(y, v, y6);
-            v = Vector512.Create(a[7]); x7 = Add(x, v, x7); y7 = Add(y, v, y7);
+            v = Vector512.Create(a[aRow]); x1 = Add(x, v, x1); y1 = Add(y, v, y1);
+            v = Vector512.Create(a[2 * aRow]); x2 = Add(x, v, x2); y2 = Add(y, v, y2);
+            v = Vector512.Create(d[0]); x3 = Add(x, v, x3); y3 = Add(y, v, y3);
+            v = Vector512.Create(d[aRow]); x4 = Add(x, v, x4); y4 = Add(y, v, y4);
+            v = Vector512.Create(d[2 * aRow]); x5 = Add(x, v, x5); y5 = Add(y, v, y5);
+            v = Vector512.Create(e[0]); x6 = Add(x, v, x6); y6 = Add(y, v, y6);
+            v = Vector512.Create(e[aRow]); x7 = Add(x, v, x7); y7 = Add(y, v, y7);
             a += aStep;
+            d += aStep;
+            e += aStep;
             b += bStep;
         }
         var tail = new Tail(in finish, row, column);
@@ -131,20 +138,22 @@ internal readonly unsafe struct Tile512 : ITileKernel
         tail.Write(c + 7 * ldc, 7, x7, y7);
     }
 
-    private static void Tile4x32(int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
+    private static void Tile4x32(int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
     {
         Vector512<float> x0 = default, y0 = default;
         Vector512<float> x1 = default, y1 = default;
         Vector512<float> x2 = default, y2 = default;
         Vector512<float> x3 = default, y3 = default;
+        float* d = a + 3 * aRow;
         for (; depth > 0; depth--)
         {
             Vector512<float> x = Vector512.Load(b), y = Vector512.Load(b + 16), v;
             v = Vector512.Create(a[0]); x0 = Add(x, v, x0); y0 = Add(y, v, y0);
-            v = Vector512.Create(a[1]); x1 = Add(x, v, x1); y1 = Add(y, v, y1);
-            v = Vector512.Create(a[2]); x2 = Add(x, v, x2); y2 = Add(y, v, y2);
-            v = Vector512.Create(a[3]); x3 = Add(x, v, x3); y3 = Add(y, v, y3);
+            v = Vector512.Create(a[aRow]); x1 = Add(x, v, x1); y1 = Add(y, v, y1);
+            v = Vector512.Create(a[2 * aRow]); x2 = Add(x, v, x2); y2 = Add(y, v, y2);
+            v = Vector512.Create(d[0]); x3 = Add(x, v, x3); y3 = Add(y, v, y3);
             a += aStep;
+            d += aStep;
             b += bStep;
         }
         var tail = new Tail(in finish, row, column);
@@ -154,7 +163,7 @@ internal readonly unsafe struct Tile512 : ITileKernel
         tail.Write(c + 3 * ldc, 3, x3, y3);
     }
 
-    private static void Tile12x16(int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
+    private static void Tile12x16(int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
     {
         Vector512<float> x0 = default;
         Vector512<float> x1 = default;
@@ -168,22 +177,26 @@ internal readonly unsafe struct Tile512 : ITileKernel
         Vector512<float> x9 = default;
         Vector512<float> x10 = default;
         Vector512<float> x11 = default;
+        float* d = a + 3 * aRow, e = a + 6 * aRow, f = a + 9 * aRow;
         for (; depth > 0; depth--)
         {
             Vector512<float> x = Vector512.Load(b), v;
             v = Vector512.Create(a[0]); x0 = Add(x, v, x0);
-            v = Vector512.Create(a[1]); x1 = Add(x, v, x1);
-            v = Vector512.Create(a[2]); x2 = Add(x, v, x2);
-            v = Vector512.Create(a[3]); x3 = Add(x, v, x3);
-            v = Vector512.Create(a[4]); x4 = Add(x, v, x4);
-            v = Vector512.Create(a[5]); x5 = Add(x, v, x5);
-            v = Vector512.Create(a[6]); x6 = Add(x, v, x6);
-            v = Vector512.Create(a[7]); x7 = Add(x, v, x7);
-            v = Vector512.Create(a[8]); x8 = Add(x, v, x8);
-            v = Vector512.Create(a[9]); x9 = Add(x, v, x9);
-            v = Vector512.Create(a[10]); x10 = Add(x, v, x10);
-            v = Vector512.Create(a[11]); x11 = Add(x, v, x11);
+            v = Vector512.Create(a[aRow]); x1 = Add(x, v, x1);
+            v = Vector512.Create(a[2 * aRow]); x2 = Add(x, v, x2);
+            v = Vector512.Create(d[0]); x3 = Add(x, v, x3);
+            v = Vector512.Create(d[aRow]); x4 = Add(x, v, x4);
+            v = Vector512.Create(d[2 * aRow]); x5 = Add(x, v, x5);
+            v = Vector512.Create(e[0]); x6 = Add(x, v, x6);
+            v = Vector512.Create(e[aRow]); x7 = Add(x, v, x7);
+            v = Vector512.Create(e[2 * aRow]); x8 = Add(x, v, x8);
+            v = Vector512.Create(f[0]); x9 = Add(x, v, x9);
+            v = Vector512.Create(f[aRow]); x10 = Add(x, v, x10);
+            v = Vector512.Create(f[2 * aRow]); x11 = Add(x, v, x11);
             a += aStep;
+            d += aStep;
+            e += aStep;
+            f += aStep;
             b += bStep;
         }
         var tail = new Tail(in finish, row, column);
@@ -201,7 +214,7 @@ internal readonly unsafe struct Tile512 : ITileKernel
         tail.Write(c + 11 * ldc, 11, x11);
     }
 
-    private static void Tile8x16(int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
+    private static void Tile8x16(int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
     {
         Vector512<float> x0 = default;
         Vector512<float> x1 = default;
@@ -211,18 +224,21 @@ internal readonly unsafe struct Tile512 : ITileKernel
         Vector512<float> x5 = default;
         Vector512<float> x6 = default;
         Vector512<float> x7 = default;
+        float* d = a + 3 * aRow, e = a + 6 * aRow;
         for (; depth > 0; depth--)
         {
             Vector512<float> x = Vector512.Load(b), v;
             v = Vector512.Create(a[0]); x0 = Add(x, v, x0);
-            v = Vector512.Create(a[1]); x1 = Add(x, v, x1);
-            v = Vector512.Create(a[2]); x2 = Add(x, v, x2);
-            v = Vector512.Create(a[3]); x3 = Add(x, v, x3);
-            v = Vector512.Create(a[4]); x4 = Add(x, v, x4);
-            v = Vector512.Create(a[5]); x5 = Add(x, v, x5);
-            v = Vector512.Create(a[6]); x6 = Add(x, v, x6);
-            v = Vector512.Create(a[7]); x7 = Add(x, v, x7);
+            v = Vector512.Create(a[aRow]); x1 = Add(x, v, x1);
+            v = Vector512.Create(a[2 * aRow]); x2 = Add(x, v, x2);
+            v = Vector512.Create(d[0]); x3 = Add(x, v, x3);
+            v = Vector512.Create(d[aRow]); x4 = Add(x, v, x4);
+            v = Vector512.Create(d[2 * aRow]); x5 = Add(x, v, x5);
+            v = Vector512.Create(e[0]); x6 = Add(x, v, x6);
+            v = Vector512.Create(e[aRow]); x7 = Add(x, v, x7);
             a += aStep;
+            d += aStep;
+            e += aStep;
             b += bStep;
         }
         var tail = new Tail(in finish, row, column);
@@ -236,20 +252,22 @@ internal readonly unsafe struct Tile512 : ITileKernel
         tail.Write(c + 7 * ldc, 7, x7);
     }
 
-    private static void Tile4x16(int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
+    private static void Tile4x16(int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc, int row, int column, in TileFinish finish)
     {
         Vector512<float> x0 = default;
         Vector512<float> x1 = default;
         Vector512<float> x2 = default;
         Vector512<float> x3 = default;
+        float* d = a + 3 * aRow;
         for (; depth > 0; depth--)
         {
             Vector512<float> x = Vector512.Load(b), v;
             v = Vector512.Create(a[0]); x0 = Add(x, v, x0);
-            v = Vector512.Create(a[1]); x1 = Add(x, v, x1);
-            v = Vector512.Create(a[2]); x2 = Add(x, v, x2);
-            v = Vector512.Create(a[3]); x3 = Add(x, v, x3);
+            v = Vector512.Create(a[aRow]); x1 = Add(x, v, x1);
+            v = Vector512.Create(a[2 * aRow]); x2 = Add(x, v, x2);
+            v = Vector512.Create(d[0]); x3 = Add(x, v, x3);
             a += aStep;
+            d += aStep;
             b += bStep;
         }
         var tail = new Tail(in finish, row, column);

@@ -11,7 +11,7 @@ internal readonly unsafe struct TileScalar : ITileKernel
     public static int Columns => 4;
 
     public static void Multiply(
-        int depth, float* a, nint aStep, float* b, nint bStep, float* c, nint ldc,
+        int depth, float* a, nint aRow, nint aStep, float* b, nint bStep, float* c, nint ldc,
         int rows, int columns, int row, int column, in TileFinish finish)
     {
         float* tile = stackalloc float[16];
@@ -20,7 +20,7 @@ internal readonly unsafe struct TileScalar : ITileKernel
             float w = 0, x = 0, y = 0, z = 0;
             for (int k = 0; k < depth; k++)
             {
-                float v = a[k * aStep + i];
+                float v = a[i * aRow + k * aStep];
                 float* p = b + k * bStep;
                 w += v * p[0];
                 x += v * p[1];

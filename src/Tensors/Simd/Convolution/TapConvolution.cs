@@ -95,7 +95,7 @@ internal sealed unsafe class TapConvolution
             for (int p = 0; p < Weights.Panels; p++)
             {
                 int row = p * Weights.PanelRows;
-                GemmKernel.Multiply(kCount, Weights.Panel(group, p, k), GemmKernel.Rows, panel, GemmKernel.Columns, c + row * ldc, ldc,
+                GemmKernel.Multiply(kCount, Weights.Panel(group, p, k), 1, GemmKernel.Rows, panel, GemmKernel.Columns, c + row * ldc, ldc,
                     Math.Min(Weights.PanelRows, Result.Channels - row), count, row, 0, in finish);
             }
             k += kCount;
