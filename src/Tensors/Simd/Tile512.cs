@@ -85,7 +85,7 @@ internal readonly unsafe struct Tile512 : ITileKernel
             f += aStep;
             b += bStep;
         }
-        var tail = new Tail(in finish, row, column);
+        var tail = new Tail512(in finish, row, column);
         tail.Write(c, 0, x0, y0);
         tail.Write(c + ldc, 1, x1, y1);
         tail.Write(c + 2 * ldc, 2, x2, y2);
@@ -127,7 +127,7 @@ internal readonly unsafe struct Tile512 : ITileKernel
             e += aStep;
             b += bStep;
         }
-        var tail = new Tail(in finish, row, column);
+        var tail = new Tail512(in finish, row, column);
         tail.Write(c, 0, x0, y0);
         tail.Write(c + ldc, 1, x1, y1);
         tail.Write(c + 2 * ldc, 2, x2, y2);
@@ -156,7 +156,7 @@ internal readonly unsafe struct Tile512 : ITileKernel
             d += aStep;
             b += bStep;
         }
-        var tail = new Tail(in finish, row, column);
+        var tail = new Tail512(in finish, row, column);
         tail.Write(c, 0, x0, y0);
         tail.Write(c + ldc, 1, x1, y1);
         tail.Write(c + 2 * ldc, 2, x2, y2);
@@ -199,7 +199,7 @@ internal readonly unsafe struct Tile512 : ITileKernel
             f += aStep;
             b += bStep;
         }
-        var tail = new Tail(in finish, row, column);
+        var tail = new Tail512(in finish, row, column);
         tail.Write(c, 0, x0);
         tail.Write(c + ldc, 1, x1);
         tail.Write(c + 2 * ldc, 2, x2);
@@ -241,7 +241,7 @@ internal readonly unsafe struct Tile512 : ITileKernel
             e += aStep;
             b += bStep;
         }
-        var tail = new Tail(in finish, row, column);
+        var tail = new Tail512(in finish, row, column);
         tail.Write(c, 0, x0);
         tail.Write(c + ldc, 1, x1);
         tail.Write(c + 2 * ldc, 2, x2);
@@ -270,7 +270,7 @@ internal readonly unsafe struct Tile512 : ITileKernel
             d += aStep;
             b += bStep;
         }
-        var tail = new Tail(in finish, row, column);
+        var tail = new Tail512(in finish, row, column);
         tail.Write(c, 0, x0);
         tail.Write(c + ldc, 1, x1);
         tail.Write(c + 2 * ldc, 2, x2);
@@ -279,57 +279,4 @@ internal readonly unsafe struct Tile512 : ITileKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Add(Vector512<float> x, Vector512<float> y, Vector512<float> sum) => Vector512.FusedMultiplyAdd(x, y, sum);
-
-    /// <summary>The end of a tile: one row of sums after the other becomes a row of C without leaving the registers.</summary>
-    private readonly ref struct Tail
-    {
-        private readonly ref readonly TileFinish _finish;
-        private readonly float* _rowBias;
-        private readonly float* _columnBias;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Tail(in TileFinish finish, int row, int column)
-        {
-            _finish = ref finish;
-            _rowBias = finish.RowBias == null ? null : finish.RowBias + row;
-            _columnBias = finish.ColumnBias == null ? null : finish.ColumnBias + column;
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Write(float* c, int row, Vector512<float> x, Vector512<float> y)
-        {
-            if (!_finish.Plain)
-            {
-                x = Finished(c, row, 0, x);
-                y = Finished(c, row, 16, y);
-            }
-            else if (_finish.Beta != 0)
-            {
-                x += Vector512.Load(c);
-                y += Vector512.Load(c + 16);
-            }
-            x.Store(c);
-            y.Store(c + 16);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Write(float* c, int row, Vector512<float> x)
-        {
-            if (!_finish.Plain) x = Finished(c, row, 0, x);
-            else if (_finish.Beta != 0) x += Vector512.Load(c);
-            x.Store(c);
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private Vector512<float> Finished(float* c, int row, int column, Vector512<float> x)
-        {
-            x *= _finish.Alpha;
-            if (_finish.Beta != 0) x = Add(Vector512.Create(_finish.Beta), Vector512.Load(c + column), x);
-            if (_columnBias != null) x += Vector512.Load(_columnBias + column);
-            if (_rowBias != null) x += Vector512.Create(_rowBias[row]);
-            // The native forms return their second operand when one is NaN, so NaN goes through.
-            x = Vector512.MaxNative(x * _finish.Slope, x);
-            return Vector512.MinNative(Vector512.Create(_finish.Max), Vector512.MaxNative(Vector512.Create(_finish.Min), x));
-        }
-    }
 }
