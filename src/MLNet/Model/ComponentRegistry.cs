@@ -1,3 +1,6 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+
 namespace Microsoft.ML.Model;
 
 /// <summary>
@@ -11,5 +14,13 @@ internal static class ComponentRegistry
     public static IReadOnlyDictionary<string, Loader> Loaders { get; } = new Dictionary<string, Loader>
     {
         [ChainFormat.Kind] = new(ChainFormat.Read),
+        [ColumnConcatenatingTransformer.Kind] = new(ColumnConcatenatingTransformer.Load),
+        [ColumnCopyingTransformer.Kind] = new(ColumnCopyingTransformer.Load),
+        [ColumnSelectingTransformer.Kind] = new(ColumnSelectingTransformer.Load),
+        [ValueToKeyMappingTransformer.Kind] = new(ValueToKeyMappingTransformer.Load),
+        [KeyToValueMappingTransformer.Kind] = new(KeyToValueMappingTransformer.Load),
+        [KeyToVectorMappingTransformer.Kind] = new(KeyToVectorMappingTransformer.Load),
+        [ValueMappingTransformer.Kind] = new(ValueMappingTransformer.Load),
+        [TypeConvertingTransformer.Kind] = new(TypeConvertingTransformer.Load),
     };
 }

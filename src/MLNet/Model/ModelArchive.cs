@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -21,6 +22,7 @@ internal sealed class ModelArchive : IDisposable
     private const int MaxPipelineLength = 256 * 1024 * 1024;
     private const int MaxRatio = 200;
 
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 256, AllowDuplicateProperties = false };
 
     private readonly ZipArchive _zip;
@@ -80,11 +82,12 @@ internal sealed class ModelArchive : IDisposable
         }
         if (entry.Length > MaxPipelineLength) throw new FormatException($"{File}: {PipelineName} is said to be {entry.Length} bytes long; {MaxPipelineLength} are allowed.");
         byte[] text = Read(entry);
-        JsonObject root = Guard(File, () => JsonNode.Parse(text, documentOptions: JsonOptions)) as JsonObject
+        JsonObject root = Guard(File, () => JsonNode.Parse(Utf8.GetString(text), documentOptions: JsonOptions)) as JsonObject
             ?? throw new FormatException($"{File}: {PipelineName} does not hold a JSON object.");
         ModelReader reader = new(this, root, PipelineName);
-        if (reader.Text("format") != FormatName) throw new FormatException($"{File}: {PipelineName} is of the format '{reader.Text("format")}', not '{FormatName}'.");
-        int version = reader.Int("version");
+        string format = reader.Guard(() => reader.Text("format"));
+        if (format != FormatName) throw new FormatException($"{File}: {PipelineName} is of the format '{format}', not '{FormatName}'.");
+        int version = reader.Guard(() => reader.Int("version"));
         if (version > FormatVersion)
             throw new FormatException($"{File} was saved by a newer version of this library (model format {version}; this version reads up to {FormatVersion}). Update the library to open it.");
         if (version < 1) throw new FormatException($"{File}: there is no model format {version}.");

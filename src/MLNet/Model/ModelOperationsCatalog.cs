@@ -103,9 +103,9 @@ public sealed class ModelOperationsCatalog
         if (copy is not null) stream.CopyTo(copy);
         using ModelArchive archive = ModelArchive.Open(copy ?? stream, file, out JsonObject root);
         ModelReader reader = new(archive, root, ModelArchive.PipelineName);
-        inputSchema = reader.Has("schema") ? reader.Guard(() => SchemaFormat.Read(root["schema"])) : null!;
-        loader = reader.Has("loader") ? reader.Part<IDataLoader<IMultiStreamSource>>("loader") : null;
-        return reader.Part<ITransformer>("model");
+        inputSchema = reader.Guard(() => reader.Has("schema") ? SchemaFormat.Read(root["schema"]) : null!);
+        loader = reader.Guard(() => reader.Has("loader") ? reader.Part<IDataLoader<IMultiStreamSource>>("loader") : null);
+        return reader.Guard(() => reader.Part<ITransformer>("model"));
     }
 
     private static ITransformer WithLoader(ITransformer model, IDataLoader<IMultiStreamSource>? found, string file, out IDataLoader<IMultiStreamSource> loader)

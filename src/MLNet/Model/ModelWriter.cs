@@ -26,6 +26,13 @@ internal sealed class ModelWriter(ModelArchiveWriter archive, JsonObject node)
     public void Columns(IEnumerable<InputOutputColumnPair> pairs)
         => node[ColumnsName] = new JsonArray([.. pairs.Select(pair => (JsonNode)new JsonObject { ["output"] = pair.OutputColumnName, ["input"] = pair.InputColumnName })]);
 
+    /// <summary>Adds settings to each of the columns written by <see cref="Columns"/>.</summary>
+    public void EachColumn(Action<ModelWriter, int> write)
+    {
+        int place = 0;
+        foreach (JsonNode? column in (JsonArray)node[ColumnsName]!) write(new ModelWriter(archive, (JsonObject)column!), place++);
+    }
+
     public void Type(string name, DataViewType type) => node[name] = TypeFormat.Write(type);
 
     /// <summary>A value of a column type's raw type.</summary>

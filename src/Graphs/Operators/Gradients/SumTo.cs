@@ -1,6 +1,6 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using MlNetDeepLearning.Tensors;
+using MlNetDeepLearning.Tensors.Simd;
 
 namespace MlNetDeepLearning.Graphs;
 
@@ -25,34 +25,29 @@ public sealed record SumTo : Operator
             k.Input(0).CopyTo(k.Output(0));
             return;
         }
-        var sum = new Sum(k);
-        ElementTypeVisitor.Number(k.Output(0).Type, ref sum);
+        if (k.Kept is not ReductionPlan plan) k.Kept = plan = NewPlan(k.Input(0).Shape, k.Output(0).Shape);
+        Reduction.Run(k, default(Total), plan, k.Input(0), k.Output(0));
     }
 
     /// <inheritdoc/>
     public override void Differentiate(Gradient g) => g.Set(0, () => g.Dy + g.Graph.Zeros(g.Input(0)));
 
-    private readonly unsafe struct Sum(Kernel k) : INumberVisitor
+    private static ReductionPlan NewPlan(Shape from, Shape to)
     {
-        public void Visit<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
-        {
-            if (k.Kept is not Broadcasting plan) k.Kept = plan = new Broadcasting(k.Input(0).Shape, [k.Output(0).Shape], int.MaxValue);
-            T* x = k.In<T>(0), y = k.Out<T>(0);
-            k.Output(0).AsSpan<T>().Clear();
-            Broadcasting.Position at = plan.Start(0);
-            for (long row = 0; row < plan.Outer; row++, plan.Next(ref at), x += plan.Inner)
-            {
-                T* target = y + at[0];
-                if (plan.Step(0) == 0)
-                {
-                    T total = *target;
-                    for (int i = 0; i < plan.Inner; i++) total += x[i];
-                    *target = total;
-                }
-                else
-                    for (int i = 0; i < plan.Inner; i++) target[i] += x[i];
-            }
-        }
+        var summed = new bool[from.Rank];
+        for (int axis = 0; axis < from.Rank; axis++) summed[axis] = axis < from.Rank - to.Rank || to[axis - from.Rank + to.Rank] == 1;
+        return new ReductionPlan(from, summed);
+    }
+
+    private readonly struct Total : IReduction
+    {
+        public double Start => 0;
+
+        public V Add<V>(V total, V x) where V : struct, ILanes<V> => total + x;
+
+        public V Combine<V>(V a, V b) where V : struct, ILanes<V> => a + b;
+
+        public double Finish(double total, double count) => total;
     }
 }
 
