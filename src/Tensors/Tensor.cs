@@ -96,6 +96,12 @@ public sealed unsafe class Tensor
         ? new Tensor(this, shape)
         : throw new ArgumentException($"A tensor of shape {Shape} ({Count} elements) cannot be viewed as {shape} ({shape.Count} elements).");
 
+    /// <summary>A tensor of the first elements, on the same memory.</summary>
+    /// <exception cref="ArgumentException">The shape has more elements than there are, or the elements are text.</exception>
+    public Tensor Leading(Shape shape) => _memory is not null && shape.Count <= Count
+        ? new Tensor(Type, shape, _memory, _pointer - _memory.Pointer)
+        : throw new ArgumentException($"A tensor of {Type} {Shape} has no leading part of shape {shape}.");
+
     /// <summary>A copy with its own memory.</summary>
     public Tensor Clone()
     {

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using Microsoft.ML.Transforms.Onnx;
 
 namespace Microsoft.ML.Model;
 
@@ -22,5 +23,6 @@ internal static class ComponentRegistry
         [KeyToVectorMappingTransformer.Kind] = new(KeyToVectorMappingTransformer.Load),
         [ValueMappingTransformer.Kind] = new(ValueMappingTransformer.Load),
         [TypeConvertingTransformer.Kind] = new(TypeConvertingTransformer.Load),
+        [OnnxTransformer.Kind] = new(OnnxTransformer.Load),
     };
 }
