@@ -96,7 +96,7 @@ public class CodecTests
     {
         byte[] file = new Image(9, 9, PixelFormat.Rgb24).EncodePng();
         file[45] ^= 4;
-        Assert.Contains("IDAT", Assert.Throws<ImageFormatException>(() => Image.Decode(file)).Message);
+        Assert.Contains("chunk IDAT is damaged", Assert.Throws<ImageFormatException>(() => Image.Decode(file)).Message);
     }
 
     [Fact]
