@@ -5,7 +5,9 @@ switch (args.FirstOrDefault())
 {
     case "gemm":
         return GemmBenchmark.Run(options);
+    case "conv":
+        return ConvBenchmark.Run(options);
     default:
-        Console.Error.WriteLine("Which benchmark? One of: gemm. Options of all: --against-torch, --quick.");
+        Console.Error.WriteLine("Which benchmark? One of: gemm, conv. Options of all: --against-torch, --quick.");
         return 2;
 }

@@ -95,6 +95,9 @@ public unsafe interface IVectorLanes<V> : IFloatLanes<V> where V : struct, IVect
     /// <summary>Reads consecutive numbers; no alignment is needed.</summary>
     static abstract V Load(float* source);
 
+    /// <summary>One number of memory in all lanes.</summary>
+    static abstract V Splat(float* source);
+
     /// <summary>Writes consecutive numbers; no alignment is needed.</summary>
     void Store(float* target);
 

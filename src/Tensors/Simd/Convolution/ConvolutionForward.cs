@@ -4,7 +4,8 @@ namespace MlNetDeepLearning.Tensors.Simd;
 public sealed unsafe class ConvolutionForward
 {
     private readonly ConvolutionGeometry _g;
-    private readonly TapConvolution _taps;
+    private readonly TapConvolution? _taps;
+    private readonly WinogradConvolution? _winograd;
 
     /// <summary>Prepares the convolution.</summary>
     /// <exception cref="ArgumentException">The geometry has three axes.</exception>
@@ -12,6 +13,11 @@ public sealed unsafe class ConvolutionForward
     {
         if (!geometry.IsPlanar) throw new ArgumentException("A convolution over three axes has no fast kernel.", nameof(geometry));
         _g = geometry;
+        if (WinogradConvolution.Fits(_g))
+        {
+            _winograd = WinogradConvolution.Forward(_g);
+            return;
+        }
         WindowAxis h = _g.Height, w = _g.Width;
         var planes = new PaddedPlanes(_g.GroupChannels, h.Input, w.Input, h.Before, w.Before, 0, (w.Output - 1) * w.Stride + w.Extent, w.Stride);
         var offsets = new (int, int, int)[_g.GroupChannels * _g.Taps];
@@ -29,7 +35,12 @@ public sealed unsafe class ConvolutionForward
     /// <param name="version">What is derived from the weights is kept as long as this stays the same; -1 when they may change at any time.</param>
     public void Run(float* x, float* w, float* y, in Epilogue epilogue, long version = -1)
     {
-        if (_taps.Weights.IsStale(version))
+        if (_winograd is not null)
+        {
+            _winograd.Run(x, w, false, y, in epilogue, version);
+            return;
+        }
+        if (_taps!.Weights.IsStale(version))
             for (int g = 0; g < _g.Groups; g++) _taps.Weights.Pack(g, w + (long)g * _g.GroupFilters * _g.GroupChannels * _g.Taps);
         _taps.Run(x, y, in epilogue);
     }

@@ -8,7 +8,8 @@ namespace MlNetDeepLearning.Tensors.Simd;
 public sealed unsafe class ConvolutionGradientInput
 {
     private readonly ConvolutionGeometry _g;
-    private readonly (TapConvolution Convolution, int[] Taps)[] _phases;
+    private readonly (TapConvolution Convolution, int[] Taps)[] _phases = [];
+    private readonly WinogradConvolution? _winograd;
 
     /// <summary>Prepares the pass.</summary>
     /// <param name="geometry">The sizes of the convolution whose input's gradient this is.</param>
@@ -17,6 +18,11 @@ public sealed unsafe class ConvolutionGradientInput
     {
         if (!geometry.IsPlanar) throw new ArgumentException("A convolution over three axes has no fast kernel.", nameof(geometry));
         _g = geometry;
+        if (WinogradConvolution.Fits(_g))
+        {
+            _winograd = WinogradConvolution.Backward(_g);
+            return;
+        }
         var phases = new List<(TapConvolution, int[])>();
         for (int a = 0; a < Math.Min(_g.Height.Stride, _g.Height.Input); a++)
             for (int b = 0; b < Math.Min(_g.Width.Stride, _g.Width.Input); b++) phases.Add(Phase(a, b));
@@ -31,6 +37,7 @@ public sealed unsafe class ConvolutionGradientInput
     /// <param name="version">What is derived from the weights is kept as long as this stays the same; -1 when they may change at any time.</param>
     public void Run(float* w, float* dy, float* dx, in Epilogue epilogue, long version = -1)
     {
+        _winograd?.Run(dy, w, true, dx, in epilogue, version);
         foreach ((TapConvolution convolution, int[] taps) in _phases)
         {
             if (convolution.Weights.IsStale(version))

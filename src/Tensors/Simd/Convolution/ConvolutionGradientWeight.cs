@@ -9,7 +9,8 @@ public sealed unsafe class ConvolutionGradientWeight
     private const int MaxParts = 16;
     private readonly ConvolutionGeometry _g;
     private readonly PaddedPlanes _planes;
-    private readonly int[] _offsets;
+    private readonly int[] _offsets = [];
+    private readonly WinogradWeightGradient? _winograd;
     private readonly int _taps;
     private readonly int _filters;
     private readonly int _rowsOfBlock;
@@ -21,15 +22,20 @@ public sealed unsafe class ConvolutionGradientWeight
     {
         if (!geometry.IsPlanar) throw new ArgumentException("A convolution over three axes has no fast kernel.", nameof(geometry));
         _g = geometry;
+        if (WinogradConvolution.Fits(_g))
+        {
+            _winograd = new WinogradWeightGradient(_g);
+            return;
+        }
         WindowAxis h = _g.Height, w = _g.Width;
         _taps = _g.GroupChannels * _g.Taps;
-        _filters = BlockSizes.Round(_g.GroupFilters, WeightTiles.Lanes);
+        _filters = BlockSizes.Round(_g.GroupFilters, StridedTiles.Lanes);
         _parts = Math.Min(MaxParts, _g.Batch);
         var planes = new PaddedPlanes(_g.GroupChannels, h.Input, w.Input, h.Before, w.Before, 0, (w.Output - 1) * w.Stride + w.Extent, w.Stride);
         int floatsOfRow = Math.Max(1, planes.Channels * planes.RowStep * h.Stride + _filters * w.Output);
         _rowsOfBlock = Math.Clamp(96 * 1024 / floatsOfRow, 1, Math.Max(1, h.Output));
         _planes = planes with { Rows = (_rowsOfBlock - 1) * h.Stride + h.Extent };
-        _offsets = new int[BlockSizes.Round(_taps, WeightTiles.Taps)];
+        _offsets = new int[BlockSizes.Round(_taps, StridedTiles.Rows)];
         for (int k = 0; k < _offsets.Length; k++)
         {
             int tap = Math.Min(k, _taps - 1);
@@ -38,9 +44,9 @@ public sealed unsafe class ConvolutionGradientWeight
     }
 
     /// <summary>The numbers of scratch memory that a run needs.</summary>
-    public long ScratchCount => (long)_parts * PartCount;
+    public long ScratchCount => _winograd?.ScratchCount ?? _parts * PartCount;
 
-    private long PartCount => (long)_g.Groups * _taps * _filters;
+    private long PartCount => (long)_g.Groups * _offsets.Length * _filters;
 
     /// <summary>dw = the sums of x · dy over all places where a weight is used.</summary>
     /// <param name="x">The input [Batch, Channels, Height, Width].</param>
@@ -49,6 +55,11 @@ public sealed unsafe class ConvolutionGradientWeight
     /// <param name="scratch"><see cref="ScratchCount"/> numbers.</param>
     public void Run(float* x, float* dy, float* dw, float* scratch)
     {
+        if (_winograd is not null)
+        {
+            _winograd.Run(x, dy, dw, scratch);
+            return;
+        }
         var sums = new Sums { Pass = this, X = x, Dy = dy, Scratch = scratch };
         Workers.Run(_parts * _g.Groups, ref sums);
         var total = new Total { Pass = this, Dw = dw, Scratch = scratch };
@@ -59,8 +70,8 @@ public sealed unsafe class ConvolutionGradientWeight
     {
         int part = index / _g.Groups, group = index % _g.Groups;
         int firstImage = (int)((long)_g.Batch * part / _parts), lastImage = (int)((long)_g.Batch * (part + 1) / _parts);
-        float* dw = scratch + part * PartCount + (long)group * _taps * _filters;
-        new Span<float>(dw, _taps * _filters).Clear();
+        float* dw = scratch + part * PartCount + (long)group * _offsets.Length * _filters;
+        new Span<float>(dw, _offsets.Length * _filters).Clear();
         long planesCount = ConvolutionBuffer.Aligned(_planes.Count);
         int width = _g.Width.Output;
         float* planes = ConvolutionBuffer.Take(planesCount + (long)_rowsOfBlock * width * _filters), turned = planes + planesCount;
@@ -75,9 +86,9 @@ public sealed unsafe class ConvolutionGradientWeight
                     int rows = Math.Min(_rowsOfBlock, _g.Height.Output - row);
                     _planes.Copy(image, row * _g.Height.Stride, planes);
                     gradient.Pack(turned, _filters, row * width, rows * width, 0, _g.GroupFilters);
-                    for (int k = 0; k < _taps; k += WeightTiles.Taps)
-                        WeightTiles.Add(planes, offsets + k, _planes.RowStep * _g.Height.Stride, turned, rows, width,
-                            dw + (long)k * _filters, _filters, Math.Min(WeightTiles.Taps, _taps - k));
+                    for (int k = 0; k < _taps; k += StridedTiles.Rows)
+                        StridedTiles.Multiply(planes, offsets + k, 1, _planes.RowStep * _g.Height.Stride, rows, width,
+                            turned, _filters, _filters, dw + (long)k * _filters, _filters, add: true);
                 }
             }
         }
@@ -87,7 +98,7 @@ public sealed unsafe class ConvolutionGradientWeight
     {
         for (int i = start; i < end; i++)
         {
-            float* sums = scratch + (long)i * _filters;
+            float* sums = scratch + ((long)(i / _taps) * _offsets.Length + i % _taps) * _filters;
             for (int p = 1; p < _parts; p++)
                 Vectorized.Map(default(Plus), sums, 1, sums + p * PartCount, 1, sums, _filters);
             float* target = dw + (long)(i / _taps) * _g.GroupFilters * _taps + i % _taps;
