@@ -47,4 +47,7 @@ public abstract record Operator
         PrintMembers(text);
         return text.Append(')').ToString();
     }
+
+    /// <summary>Prints nothing: what all operators have in common is no attribute.</summary>
+    protected virtual bool PrintMembers(System.Text.StringBuilder text) => false;
 }

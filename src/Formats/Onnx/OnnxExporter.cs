@@ -72,8 +72,8 @@ public sealed class OnnxExporter
         int opset = Opset();
         model.IrVersion = OperatorVersions.Ir(opset);
         model.OpsetImport.Add(new OperatorSetIdProto { Version = opset });
-        if (_graph.Nodes.Any(n => n.Operator.Domain == Operator.OwnDomain))
-            model.OpsetImport.Add(new OperatorSetIdProto { Domain = Operator.OwnDomain, Version = 1 });
+        foreach (string domain in _graph.Nodes.Select(n => n.Operator.Domain).Distinct().Order(StringComparer.Ordinal))
+            if (domain.Length > 0) model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = 1 });
         SortedDictionary<string, string> metadata = new(source.Metadata, StringComparer.Ordinal);
         foreach ((string key, string text) in _options.Metadata) metadata[key] = text;
         foreach ((string key, string text) in metadata) model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = text });

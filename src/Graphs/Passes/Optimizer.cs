@@ -10,6 +10,9 @@ public static class Optimizer
     [
         new RemoveNoOperations(),
         new FoldConstants(),
+        new MoveBiasIntoProducts(),
+        new FoldBatchNormalization(),
+        new FoldConstants(),
         new MergeEqualNodes(),
     ];
 

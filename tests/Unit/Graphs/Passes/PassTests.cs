@@ -119,6 +119,68 @@ public class PassTests
         Assert.Throws<ArgumentException>(() => rewriter.Replace(graph.Nodes[0].Outputs[0], graph.Scalar(ElementType.Float32, 1)));
     }
 
+    [Theory]
+    [InlineData(new int[] { 4 })]
+    [InlineData(new int[] { 1, 4 })]
+    [InlineData(new int[] { 1 })]
+    public void ABiasMovesIntoTheMatrixProduct(int[] shape)
+    {
+        var graph = new Graph();
+        Value x = graph.Input("x", ElementType.Float32, ["N", 3]);
+        var bias = new Parameter("b", Random([.. shape], 3));
+        graph.Output("y", graph.Parameter(bias) + x.MatMul(graph.Constant(Random([3, 4], 2))));
+        graph.Output("z", x.Gemm(graph.Constant(Random([4, 3], 4)), transB: true, alpha: 2) + graph.Parameter(bias));
+
+        Graph optimized = graph.Optimize(passes: [new MoveBiasIntoProducts()]);
+
+        Assert.Equal(["Gemm", "Gemm"], optimized.Nodes.Select(n => n.Operator.OpType));
+        Close(graph, optimized, Random([5, 3], 1));
+    }
+
+    [Fact]
+    public void ABiasMovesIntoTheConvolution()
+    {
+        var graph = new Graph();
+        Value x = graph.Input("x", ElementType.Float32, ["N", 3, 6, 6]);
+        graph.Output("y", x.Conv(graph.Constant(Random([4, 3, 3, 3], 2))) + graph.Constant(Random([4, 1, 1], 3)));
+        Value other = x.Conv(graph.Constant(Random([4, 3, 3, 3], 2)));
+        graph.Output("wide", other + graph.Constant(Random([4, 4], 3)));
+
+        Graph optimized = graph.Optimize();
+
+        Assert.Equal(["Conv", "Add", "Conv"], optimized.Nodes.Select(n => n.Operator.OpType));
+        Close(graph, optimized, Random([2, 3, 6, 6], 1));
+    }
+
+    [Fact]
+    public void AProductThatIsUsedElsewhereKeepsItsAddition()
+    {
+        var graph = new Graph();
+        Value product = graph.Input("x", ElementType.Float32, ["N", 3]).MatMul(graph.Constant(Random([3, 4], 2)));
+        graph.Output("product", product);
+        graph.Output("y", product + graph.Constant(Random([4], 3)));
+
+        Assert.Equal(["MatMul", "Add"], graph.Optimize().Nodes.Select(n => n.Operator.OpType));
+    }
+
+    private static Tensor Random(Shape shape, int seed)
+    {
+        var random = new Random(seed);
+        var tensor = new Tensor(ElementType.Float32, shape);
+        foreach (ref float v in tensor.AsSpan<float>()) v = random.NextSingle() * 2 - 1;
+        return tensor;
+    }
+
+    private static void Close(Graph expected, Graph actual, params Tensor[] inputs)
+    {
+        Tensor[] e = ReferenceExecutor.Run(expected, inputs), a = ReferenceExecutor.Run(actual, inputs);
+        for (int o = 0; o < e.Length; o++)
+        {
+            Assert.Equal(e[o].Shape, a[o].Shape);
+            for (int i = 0; i < e[o].Count; i++) Assert.Equal(e[o].AsSpan<float>()[i], a[o].AsSpan<float>()[i], 1e-5f);
+        }
+    }
+
     private static void Same(Graph expected, Graph actual, params Tensor[] inputs)
     {
         Tensor[] e = ReferenceExecutor.Run(expected, inputs), a = ReferenceExecutor.Run(actual, inputs);
