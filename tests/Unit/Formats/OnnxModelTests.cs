@@ -10,12 +10,11 @@ namespace MlNetDeepLearning.Tests.Unit.Formats;
 public class OnnxModelTests
 {
     [SharedDataTheory("models")]
-    [InlineData("built-lenet-mnist", "lenet_mnist")]
-    [InlineData("built-resnet-cifar10", "resnet20_cifar10")]
-    [InlineData("built-resnet-cifar10", "resnet32_cifar10")]
-    [InlineData("built-squeezenet1.1", "squeezenet1.1")]
-    [InlineData("built-mobilenetv2-features", "mobilenetv2_1.0_features")]
     [InlineData("built-super-resolution", "super_resolution_opset10")]
+    [InlineData("mnist-cnn", "mnist_ort")]
+    [InlineData("mnist-cnn", "mnist_winml")]
+    [InlineData("mnist-cnn", "opt-mnist_wonnx")]
+    [InlineData("mlnet-onnx-testmodels/twoinput", "twoinput")]
     public void TrainedNetworksGiveTheirReferenceOutputs(string folder, string model)
     {
         Graph graph = OnnxImporter.Import(SharedData.PathOf($"models/{folder}/{model}.onnx"));
@@ -28,7 +27,6 @@ public class OnnxModelTests
         byte[] written = OnnxExporter.ToBytes(graph);
         Close(expected, new Executor(OnnxImporter.Import(written)).Run(inputs), $"{model}, written and read again");
         Graph trainable = OnnxImporter.Import(written, new OnnxImportOptions(Trainable: true));
-        Assert.NotEmpty(trainable.Parameters);
         Close(expected, new Executor(trainable.Optimize(freeze: true)).Run(inputs), $"{model}, as parameters and frozen");
     }
 

@@ -47,13 +47,27 @@ internal sealed unsafe class GemmProblem
         {
             var arguments = new GemmArguments
             {
-                M = _m, N = _n, K = _k, Alpha = Alpha, Beta = Beta,
-                A = a, Lda = _lda, TransposeA = _transposeA, B = b, Ldb = _ldb, TransposeB = _transposeB, C = pc, Ldc = _ldc,
+                M = _m,
+                N = _n,
+                K = _k,
+                Alpha = Alpha,
+                Beta = Beta,
+                A = a,
+                Lda = _lda,
+                TransposeA = _transposeA,
+                B = b,
+                Ldb = _ldb,
+                TransposeB = _transposeB,
+                C = pc,
+                Ldc = _ldc,
             };
             var epilogue = new Epilogue
             {
-                RowBias = RowBias ? row : null, ColumnBias = ColumnBias ? column : null,
-                Activation = Epilogue, Alpha = EpilogueAlpha, Beta = EpilogueBeta,
+                RowBias = RowBias ? row : null,
+                ColumnBias = ColumnBias ? column : null,
+                Activation = Epilogue,
+                Alpha = EpilogueAlpha,
+                Beta = EpilogueBeta,
             };
             multiply(in arguments, in epilogue);
         }

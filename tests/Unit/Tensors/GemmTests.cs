@@ -71,7 +71,11 @@ public sealed unsafe class GemmTests
             {
                 var problem = new GemmProblem(m, n, k, false, false, random)
                 {
-                    Epilogue = activation, EpilogueAlpha = alpha, EpilogueBeta = beta, RowBias = (bias & 1) != 0, ColumnBias = (bias & 2) != 0,
+                    Epilogue = activation,
+                    EpilogueAlpha = alpha,
+                    EpilogueBeta = beta,
+                    RowBias = (bias & 1) != 0,
+                    ColumnBias = (bias & 2) != 0,
                 };
                 problem.Check(static (in GemmArguments g, in Epilogue e) => Gemm.Run(in g, in e));
             }
@@ -88,8 +92,13 @@ public sealed unsafe class GemmTests
             {
                 var problem = new GemmProblem(m, n, random.Next(1, 50), m % 2 == 0, n % 2 == 0, random)
                 {
-                    Alpha = 0.75f, Beta = n % 3, RowBias = m % 3 == 0, ColumnBias = n % 5 < 2, Epilogue = (Activation)(m % 5),
-                    EpilogueAlpha = 0.1f, EpilogueBeta = 0.9f,
+                    Alpha = 0.75f,
+                    Beta = n % 3,
+                    RowBias = m % 3 == 0,
+                    ColumnBias = n % 5 < 2,
+                    Epilogue = (Activation)(m % 5),
+                    EpilogueAlpha = 0.1f,
+                    EpilogueBeta = 0.9f,
                 };
                 problem.Check(Blocked<Tile512>);
                 problem.Check(Blocked<Tile256>);

@@ -12,8 +12,11 @@ internal readonly record struct WindowAttributes(string AutoPad, Ints Kernel, In
     public WindowAttributes WithKernelOf(Inference i, int weights)
     {
         SymbolicShape shape = i.Shape(weights);
-        if (Kernel.Length == 0) return this with { Kernel = [.. shape.Dims[2..].ToArray().Select(d => d.IsKnown ? d.Value
-            : throw i.Error($"the kernel's size {shape} must be known"))] };
+        if (Kernel.Length == 0) return this with
+        {
+            Kernel = [.. shape.Dims[2..].ToArray().Select(d => d.IsKnown ? d.Value
+            : throw i.Error($"the kernel's size {shape} must be known"))]
+        };
         for (int a = 0; a < Kernel.Length && a + 2 < shape.Rank; a++) i.RequireEqual(Kernel[a], shape[a + 2], $"kernel_shape and weights along axis {a}");
         return this;
     }
