@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using Microsoft.ML.Transforms.Image;
 using Microsoft.ML.Transforms.Onnx;
 
 namespace Microsoft.ML.Model;
@@ -24,5 +25,11 @@ internal static class ComponentRegistry
         [ValueMappingTransformer.Kind] = new(ValueMappingTransformer.Load),
         [TypeConvertingTransformer.Kind] = new(TypeConvertingTransformer.Load),
         [OnnxTransformer.Kind] = new(OnnxTransformer.Load),
+        [ImageLoadingTransformer.ImagesKind] = new(ImageLoadingTransformer.Load),
+        [ImageLoadingTransformer.BytesKind] = new(ImageLoadingTransformer.Load),
+        [ImageResizingTransformer.Kind] = new(ImageResizingTransformer.Load),
+        [ImageGrayscalingTransformer.Kind] = new(ImageGrayscalingTransformer.Load),
+        [ImagePixelExtractingTransformer.Kind] = new(ImagePixelExtractingTransformer.Load),
+        [VectorToImageConvertingTransformer.Kind] = new(VectorToImageConvertingTransformer.Load),
     };
 }

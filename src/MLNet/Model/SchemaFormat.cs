@@ -13,7 +13,7 @@ internal static class SchemaFormat
         {
             JsonObject item = new() { ["name"] = column.Name, ["type"] = TypeFormat.Write(column.Type) };
             JsonArray annotations = [];
-            foreach (DataViewSchema.Column annotation in column.Annotations.Schema.Where(one => !one.IsHidden && TypeFormat.CanWrite(one.Type)))
+            foreach (DataViewSchema.Column annotation in column.Annotations.Schema.Where(one => !one.IsHidden && one.Type is (not StructuredDataViewType) or VectorDataViewType && TypeFormat.CanWrite(one.Type)))
                 annotations.Add(new JsonObject
                 {
                     ["name"] = annotation.Name,

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML.Model;
 
@@ -9,7 +10,7 @@ internal static class TypeFormat
     public static bool CanWrite(DataViewType type) => type switch
     {
         VectorDataViewType vector => CanWrite(vector.ItemType),
-        KeyDataViewType => true,
+        KeyDataViewType or ImageDataViewType => true,
         PrimitiveDataViewType => TypeNames.ByName(type.ToString()!) is not null,
         _ => false,
     };
@@ -22,6 +23,7 @@ internal static class TypeFormat
             ["dimensions"] = new JsonArray([.. vector.Dimensions.Select(dimension => (JsonNode)dimension)]),
         },
         KeyDataViewType key => new JsonObject { ["key"] = TypeNames.Primitive(key.RawType)!.ToString(), ["count"] = key.Count },
+        ImageDataViewType image => new JsonObject { ["image"] = new JsonArray(image.Height, image.Width) },
         PrimitiveDataViewType when TypeNames.ByName(type.ToString()!) is not null => type.ToString()!,
         _ => throw new InvalidOperationException($"The type {type} cannot be saved in a model file."),
     };
@@ -37,6 +39,11 @@ internal static class TypeFormat
         }
         if (type["key"] is { } raw && type["count"] is { } count)
             return new KeyDataViewType(TypeNames.ByName(raw.GetValue<string>())?.RawType ?? throw new FormatException($"there is no type '{raw}'"), count.GetValue<ulong>());
-        throw new FormatException("a type is a name, a vector or a key");
+        if (type["image"] is JsonArray { Count: 2 } size)
+        {
+            int height = size[0]!.GetValue<int>(), width = size[1]!.GetValue<int>();
+            return height == 0 && width == 0 ? new ImageDataViewType() : new ImageDataViewType(height, width);
+        }
+        throw new FormatException("a type is a name, a vector, a key or an image");
     }
 }
