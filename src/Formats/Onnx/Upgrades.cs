@@ -58,7 +58,7 @@ internal static class Upgrades
     // What writers of files say and computing does not depend on.
     private static readonly HashSet<(string Operator, string Attribute)> Ignored =
     [
-        ("Cast", "saturate"), ("Cast", "round_mode"), ("CastLike", "saturate"), ("CastLike", "round_mode"), ("Dropout", "seed"),
+        ("Cast", "saturate"), ("Cast", "round_mode"), ("CastLike", "saturate"), ("CastLike", "round_mode"),
     ];
 
     /// <summary>Applies the rules for files of a version.</summary>

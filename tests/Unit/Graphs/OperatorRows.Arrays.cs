@@ -60,5 +60,33 @@ public static partial class OperatorRows
         new(new Gather(-1), (int[])[2, 3, 4], Tensor.Of<int>([3], 0, 0, 3)),
         new(new Gather(1), (int[])[2, 3, 4], Tensor.Scalar(1L)),
         new(new GatherGradient(), (int[])[4, 70], Tensor.Of<long>([4], 2, 0, 2, -1), (int[])[3, 70]),
+        new(new GatherElements(1), (int[])[3, 4], Tensor.Of<long>([2, 5], 3, 0, -1, 1, 1, 2, 2, 0, 3, -4)),
+        new(new GatherElements(), (int[])[3, 2], Tensor.Of<int>([4, 1], 2, 0, 2, -3)),
+        new(new ScatterElements(1), (int[])[2, 5], Tensor.Of<long>([2, 2], 1, -1, 0, 3), (int[])[2, 2]),
+        new(new ScatterElements(0, "add"), (int[])[3, 3], Tensor.Of<long>([2, 3], 0, 1, 2, 0, -1, 2), (int[])[2, 3]),
+        new(new ScatterElements(0, "mul"), (int[])[3], Tensor.Of<long>([3], 0, 0, 2), (int[])[3]) { HasGradient = false },
+        new(new ScatterElements(0, "max"), (int[])[3], Tensor.Of<long>([3], 0, 0, 2), (int[])[3]) { HasGradient = false },
+        new(new ScatterElements(0, "min"), (int[])[3], Tensor.Of<long>([3], 0, 0, 2), (int[])[3]) { HasGradient = false },
+        new(new GatherND(), (int[])[3, 4, 2], Tensor.Of<long>([3, 2], 0, 1, -1, 3, 0, 1)),
+        new(new GatherND(1), (int[])[2, 3, 2], Tensor.Of<long>([2, 1], 1, 0)) { HasGradient = false },
+        new(new ScatterND(), (int[])[4, 3], Tensor.Of<long>([2, 1], 3, -3), (int[])[2, 3]),
+        new(new ScatterND("add"), (int[])[4, 3], Tensor.Of<long>([3, 2], 0, 1, 0, 1, 2, 2), (int[])[3]),
+        new(new Trilu(), (int[])[2, 3, 4]),
+        new(new Trilu(Upper: false), (int[])[4, 4], Tensor.Scalar(-1L)),
+    ];
+
+    private static OperatorRow[] Making =>
+    [
+        new(new Tile(), (int[])[2, 1, 3], Ints(2, 3, 2)),
+        new(new Tile(), (int[])[2, 3], Ints(1, 0)),
+        new(new TileGradient(), (int[])[4, 6], (int[])[2, 3]) { HasGradient = false },
+        new(new ShapeOf(), (int[])[2, 3, 4]) { HasGradient = false },
+        new(new ShapeOf(-2, 3), (int[])[2, 3, 4]) { HasGradient = false },
+        new(new Size(), (int[])[2, 3, 4]) { HasGradient = false },
+        new(new ConstantOfShape(), Ints(2, 3)) { HasGradient = false },
+        new(new ConstantOfShape(Tensor.Of<long>([1], 7)), Ints(4)) { HasGradient = false },
+        new(new MlNetDeepLearning.Graphs.Range(), Tensor.Scalar(3L), Tensor.Scalar(10L), Tensor.Scalar(3L)) { HasGradient = false },
+        new(new MlNetDeepLearning.Graphs.Range(), Tensor.Scalar(1f), Tensor.Scalar(-0.1f), Tensor.Scalar(-0.25f)) { HasGradient = false },
+        new(new CastLike(), (int[])[3, 4], Tensor.Scalar(1.0)),
     ];
 }
