@@ -1,4 +1,5 @@
 using MlNetDeepLearning.Graphs;
+using MlNetDeepLearning.Tensors;
 
 namespace MlNetDeepLearning.Formats.Onnx;
 
@@ -36,7 +37,7 @@ internal static class OperatorVersions
         ["ReduceL2"] = 18,
         ["ReduceLogSum"] = 18,
         ["ReduceLogSumExp"] = 18,
-        ["ReduceMax"] = 18,
+
         ["ReduceMean"] = 18,
         ["ReduceMin"] = 18,
         ["ReduceProd"] = 18,
@@ -61,6 +62,8 @@ internal static class OperatorVersions
     {
         ["Reshape"] = n => Says(n, "allowzero", true) ? 14 : 13,
         ["Shape"] = _ => 15,
+        ["ReduceMax"] = n => n.Inputs[0]!.Type.Element == ElementType.Bool ? 20 : 18,
+        ["ReduceMin"] = n => n.Inputs[0]!.Type.Element == ElementType.Bool ? 20 : 18,
         ["Pad"] = n => Says(n, "mode", "wrap") ? 19 : Has(n, 3) ? 18 : 13,
         ["Split"] = n => Has(n, 1) ? 13 : 18,
         ["ScatterElements"] = n => Says(n, "reduction", "max") || Says(n, "reduction", "min") ? 18 : 16,

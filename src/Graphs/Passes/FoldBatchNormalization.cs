@@ -11,12 +11,11 @@ public sealed class FoldBatchNormalization : GraphPass
     {
         foreach (Node node in rewriter.Nodes)
         {
-            if (node.Operator is not { OpType: "BatchNormalization", Domain: "" } || IsTraining(node.Operator, out float epsilon)) continue;
+            if (node.Operator is not BatchNormalization { TrainingMode: false } normalization) continue;
             Value x = node.Inputs[0]!;
             if (x.Producer is not { Operator: Conv } conv || !rewriter.HasOneUse(x) || !IsConstant(node, 1) || !IsConstant(conv, 1)) continue;
-            if (node.Outputs.Skip(1).Any(o => rewriter.Uses(o).Count > 0 || rewriter.IsResult(o))) continue;
 
-            Value scale = node.Inputs[1]! / (node.Inputs[4]! + epsilon).Sqrt();
+            Value scale = node.Inputs[1]! / (node.Inputs[4]! + normalization.Epsilon).Sqrt();
             Value w = conv.Inputs[1]!;
             Value weights = w * scale.Reshape([-1, .. Enumerable.Repeat(1L, w.Shape.Rank - 1)]);
             Value centred = conv.Inputs.Count > 2 && conv.Inputs[2] is { } b ? b - node.Inputs[3]! : -node.Inputs[3]!;
@@ -27,11 +26,4 @@ public sealed class FoldBatchNormalization : GraphPass
     }
 
     private static bool IsConstant(Node node, int from) => node.Inputs.Skip(from).All(i => i is null or { Constant: not null });
-
-    private static bool IsTraining(Operator op, out float epsilon)
-    {
-        Dictionary<string, object?> attributes = OperatorSet.Of(op).Read(op).ToDictionary(a => a.Attribute.Name, a => a.Value);
-        epsilon = (float)attributes["epsilon"]!;
-        return attributes.GetValueOrDefault("training_mode") is true;
-    }
 }

@@ -18,9 +18,8 @@ public sealed class RemoveNoOperations : GraphPass
         Reshape or ReshapeLike or Flatten or Squeeze or Unsqueeze or Expand => node.Inputs[0]!.Shape.Equals(node.Outputs[0].Shape),
         Transpose { Perm.Length: > 0 } transpose => transpose.Perm.ToArray().SequenceEqual(Enumerable.Range(0, transpose.Perm.Length)),
         Concat => node.Inputs.Count == 1,
-        _ => IsScoringDropout(node),
+        // Without the operand that says so it is not training.
+        Dropout => node.Inputs.Count < 3 || node.Inputs[2] is null || node.Inputs[2]!.Known is { } training && training.AsBytes()[0] == 0,
+        _ => false,
     };
-
-    private static bool IsScoringDropout(Node node) => node.Operator is { OpType: "Dropout", Domain: "" }
-        && (node.Inputs.Count < 3 || node.Inputs[2] is null || node.Inputs[2]!.Known is { } training && training.AsBytes()[0] == 0);
 }

@@ -10,6 +10,11 @@ namespace MlNetDeepLearning.Tests.Unit.Formats;
 public class OnnxModelTests
 {
     [SharedDataTheory("models")]
+    [InlineData("built-resnet-cifar10", "resnet20_cifar10")]
+    [InlineData("built-resnet-cifar10", "resnet32_cifar10")]
+    [InlineData("built-squeezenet1.1", "squeezenet1.1")]
+    [InlineData("built-mobilenetv2-features", "mobilenetv2_1.0_features")]
+    [InlineData("built-lenet-mnist", "lenet_mnist")]
     [InlineData("built-super-resolution", "super_resolution_opset10")]
     [InlineData("mnist-cnn", "mnist_ort")]
     [InlineData("mnist-cnn", "mnist_winml")]

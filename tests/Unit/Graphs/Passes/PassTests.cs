@@ -163,6 +163,38 @@ public class PassTests
         Assert.Equal(["MatMul", "Add"], graph.Optimize().Nodes.Select(n => n.Operator.OpType));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void BatchNormalizationFoldsIntoTheConvolutionOnceFrozen(bool bias)
+    {
+        var graph = new Graph();
+        Value x = graph.Input("x", ElementType.Float32, ["N", 3, 6, 6]);
+        Value y = x.Conv(Weight("w", [4, 3, 3, 3]), bias ? Weight("b", [4]) : null, pads: [1, 1, 1, 1]);
+        var variance = new Parameter("variance", Tensor.Of<float>([4], 0.5f, 1, 2, 0.01f));
+        graph.Output("y", y.BatchNormalization(Weight("scale", [4]), Weight("shift", [4]), Weight("mean", [4]), graph.Parameter(variance)).Relu());
+
+        Assert.Equal(["Conv", "BatchNormalization", "Relu"], graph.Optimize().Nodes.Select(n => n.Operator.OpType));
+        Graph frozen = graph.Optimize(freeze: true);
+
+        Assert.DoesNotContain(frozen.Nodes, n => n.Operator is BatchNormalization);
+        Close(graph, frozen, Random([2, 3, 6, 6], 1));
+
+        Value Weight(string name, int[] shape) => graph.Parameter(new Parameter(name, Random(shape, name.Length)));
+    }
+
+    [Fact]
+    public void DropoutDisappearsUnlessItIsTraining()
+    {
+        var graph = new Graph();
+        Value x = graph.Input("x", ElementType.Float32, [4]), half = graph.Scalar(ElementType.Float32, 0.5);
+        graph.Output("y", graph.Add(new Dropout(), x, half));
+        graph.Output("z", graph.Add(new Dropout(), x, half, graph.Constant(Tensor.Scalar(false))));
+        graph.Output("t", graph.Add(new Dropout(), x, half, graph.Constant(Tensor.Scalar(true))));
+
+        Assert.Single(graph.Optimize().Nodes);
+    }
+
     private static Tensor Random(Shape shape, int seed)
     {
         var random = new Random(seed);
