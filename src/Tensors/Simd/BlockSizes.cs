@@ -6,8 +6,9 @@ internal readonly struct BlockSizes
     /// <summary>Rows or columns of C done at once at most; bounds the memory for packed operands.</summary>
     public const int MaxChunk = 8192;
 
-    private const int MaxDepth = 256;
-    private const int MaxRowTiles = 16;
+    private const int MaxDepth = 512;
+    private const int MaxRowTiles = 8;
+    private const int RowTilesOfOneBlock = 16;
     private const int MaxColumnTiles = 8;
     private const int PackedFloats = 6 << 20;
     private const double WorkOfTask = 1 << 20;
@@ -32,7 +33,7 @@ internal readonly struct BlockSizes
         double work = 2.0 * m * n * Math.Max(k, 1);
         int tasks = (int)Math.Clamp(work / WorkOfTask, 1, ManyTasks);
 
-        int rowBlocks = Divide(rowTiles, MaxRowTiles);
+        int rowBlocks = rowTiles <= RowTilesOfOneBlock ? 1 : Divide(rowTiles, MaxRowTiles);
         int columnBlocks = Math.Min(columnTiles, Math.Max(Divide(columnTiles, MaxColumnTiles), Divide(tasks, rowBlocks)));
         if (tasks == 1) columnBlocks = rowBlocks = 1;
         else if (rowBlocks * columnBlocks < Math.Min(tasks, 4)) rowBlocks = Math.Min(rowTiles, Divide(4, columnBlocks));

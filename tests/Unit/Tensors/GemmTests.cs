@@ -192,6 +192,26 @@ public sealed unsafe class GemmTests
         });
     }
 
+    [Fact]
+    public void Nothing_is_touched_behind_the_matrices()
+    {
+        if (!GuardedMemory.IsSupported) return;
+        foreach (int m in (int[])[1, 2, 4, 5, 8, 11, 12, 13, 24, 65])
+        {
+            foreach (int n in (int[])[1, 3, 8, 16, 17, 32, 33, 64, 100])
+            {
+                foreach (int k in (int[])[1, 3, 8, 17, 40])
+                {
+                    using GuardedMemory a = new(m * k), b = new(k * n), c = new(m * n);
+                    for (int transposes = 0; transposes < 4; transposes++)
+                    {
+                        Gemm.Run(new GemmArguments(m, n, k, a.Data, b.Data, c.Data, (transposes & 1) != 0, (transposes & 2) != 0) { Beta = 1 });
+                    }
+                }
+            }
+        }
+    }
+
     [Theory]
     [InlineData(3, 5, 7, 11)]
     [InlineData(64, 33, 40, 9)]
