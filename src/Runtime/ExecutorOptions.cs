@@ -5,4 +5,8 @@ namespace MlNetDeepLearning.Runtime;
 /// <param name="Optimize">Whether graph passes (fusion, folding) are applied first.</param>
 /// <param name="Reference">Whether the generic reference kernels are used throughout; for tests.</param>
 /// <param name="Seed">The seed of all random numbers.</param>
-public sealed record ExecutorOptions(bool Training = false, bool Optimize = true, bool Reference = false, ulong Seed = 0);
+public sealed record ExecutorOptions(bool Training = false, bool Optimize = true, bool Reference = false, ulong Seed = 0)
+{
+    /// <summary>Takes the time of each node; null for not.</summary>
+    public ExecutionProfile? Profile { get; init; }
+}

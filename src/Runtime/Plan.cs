@@ -12,7 +12,8 @@ internal sealed class Plan(
     int[] outputInputs,
     (Parameter Parameter, Tensor Value)[] updates,
     RunState run,
-    long arenaBytes)
+    long arenaBytes,
+    ExecutionProfile? profile)
 {
     public long ArenaBytes => arenaBytes;
 
@@ -35,7 +36,10 @@ internal sealed class Plan(
             foreach ((Kernel kernel, int index) in rebinds[i]) kernel.Bind(index, inputs[i]);
         for (int o = 0; o < outputs.Length; o++)
             if (outputInputs[o] >= 0) outputs[o] = inputs[outputInputs[o]];
-        foreach (Kernel kernel in kernels) kernel.Node.Operator.Run(kernel);
+        if (profile is null)
+            foreach (Kernel kernel in kernels) kernel.Node.Operator.Run(kernel);
+        else
+            foreach (Kernel kernel in kernels) profile.Run(kernel);
         foreach ((Parameter parameter, Tensor value) in updates)
         {
             value.CopyTo(parameter.Value);

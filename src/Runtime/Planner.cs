@@ -147,7 +147,7 @@ internal sealed class Planner
         return new Plan([.. _inputs.Select(i => (i.Type, i.Shape))], [.. kernels], [.. rebinds.Select(r => r.ToArray())],
             [.. _graph.Outputs.Select(o => Resolve(o.Value, tensors))],
             [.. _graph.Outputs.Select(o => o.Value.IsInput ? _graph.Inputs.ToList().IndexOf(o.Value) : -1)],
-            [.. _graph.Updates.Select(u => (u.Parameter, Resolve(u.Value, tensors)))], run, arena.Bytes);
+            [.. _graph.Updates.Select(u => (u.Parameter, Resolve(u.Value, tensors)))], run, arena.Bytes, _options.Profile);
     }
 
     private static Tensor Resolve(Value value, Dictionary<Value, Tensor> tensors) =>

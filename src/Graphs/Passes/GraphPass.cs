@@ -6,7 +6,7 @@ namespace MlNetDeepLearning.Graphs;
 /// <remarks>
 /// To write one: derive a sealed class, one to a file in this folder, look for the pattern in <see cref="Apply"/>, add the nodes that
 /// replace it by the ordinary builder methods (<c>x.Relu()</c>, <c>rewriter.Graph.Add(new Gemm(), x, w)</c>), hand their results to
-/// <see cref="GraphRewriter.Replace"/>, and list the class in <see cref="Optimizer"/>. Nothing is removed by hand: what nobody uses any
+/// <see cref="GraphRewriter.Replace"/>, and list the class in <see cref="GraphPasses"/>. Nothing is removed by hand: what nobody uses any
 /// more disappears by itself, and new nodes move to where their results are needed. A value that fusing would swallow must have no other use
 /// (<see cref="GraphRewriter.HasOneUse"/>). Parameters may change between runs, so only constants may be computed with; frozen copies
 /// (<see cref="GraphCopying"/>) have nothing but constants. The test beside it runs a graph with and without the pass.

@@ -1,7 +1,7 @@
 namespace MlNetDeepLearning.Graphs;
 
 /// <summary>The passes that graphs go through before they run, in order.</summary>
-public static class Optimizer
+public static class GraphPasses
 {
     private const int MaxRounds = 4;
 
