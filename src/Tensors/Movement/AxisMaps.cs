@@ -11,6 +11,8 @@ namespace MlNetDeepLearning.Tensors;
 public sealed class AxisMaps(Shape source, int[][] maps)
 {
     private readonly long[] _strides = source.Strides();
+    private readonly bool _isEmpty = Array.Exists(maps, m => m.Length == 0);
+    private readonly int[] _inner = maps.Length == 0 ? [0] : maps[^1];
 
     /// <summary>Fills the result from the source; places that stand for nothing are left as they are.</summary>
     public void Gather(Tensor x, Tensor y)
@@ -25,59 +27,57 @@ public sealed class AxisMaps(Shape source, int[][] maps)
         Span<T> to = dx.AsSpan<T>();
         ReadOnlySpan<T> from = dy.AsSpan<T>();
         to.Clear();
+        if (_isEmpty) return;
+        Span<int> index = stackalloc int[maps.Length];
         int at = 0;
-        foreach (long offset in Offsets())
+        do
         {
-            if (offset >= 0) to[(int)offset] += from[at];
-            at++;
+            long row = Offset(index);
+            for (int i = 0; row >= 0 && i < _inner.Length; i++)
+                if (_inner[i] >= 0) to[(int)row + _inner[i]] += from[at + i];
+            at += _inner.Length;
         }
-    }
-
-    private IEnumerable<long> Offsets()
-    {
-        if (maps.Any(m => m.Length == 0)) yield break;
-        var index = new int[maps.Length];
-        while (true)
-        {
-            long offset = 0;
-            for (int a = 0; a < index.Length && offset >= 0; a++)
-            {
-                int i = maps[a][index[a]];
-                offset = i < 0 ? -1 : offset + i * _strides[a];
-            }
-            yield return offset;
-            int axis = index.Length - 1;
-            while (axis >= 0 && ++index[axis] == maps[axis].Length) index[axis--] = 0;
-            if (axis < 0) yield break;
-        }
+        while (Next(index));
     }
 
     private void Rows<T>(Tensor x, Tensor y)
     {
-        if (maps.Any(m => m.Length == 0)) return;
+        if (_isEmpty) return;
         ref T target = ref y.ItemsOf<T>();
-        int[] inner = maps.Length == 0 ? [0] : maps[^1];
         Span<int> index = stackalloc int[maps.Length];
         nint at = 0;
-        while (true)
+        do
         {
-            long offset = 0;
-            for (int a = 0; a < maps.Length - 1 && offset >= 0; a++)
-            {
-                int i = maps[a][index[a]];
-                offset = i < 0 ? -1 : offset + i * _strides[a];
-            }
+            long offset = Offset(index);
             if (offset >= 0)
             {
                 ref T row = ref Unsafe.Add(ref x.ItemsOf<T>(), (nint)offset);
-                for (int i = 0; i < inner.Length; i++)
-                    if (inner[i] >= 0) Unsafe.Add(ref target, at + i) = Unsafe.Add(ref row, inner[i]);
+                for (int i = 0; i < _inner.Length; i++)
+                    if (_inner[i] >= 0) Unsafe.Add(ref target, at + i) = Unsafe.Add(ref row, _inner[i]);
             }
-            at += inner.Length;
-            int axis = maps.Length - 2;
-            while (axis >= 0 && ++index[axis] == maps[axis].Length) index[axis--] = 0;
-            if (axis < 0) return;
+            at += _inner.Length;
         }
+        while (Next(index));
+    }
+
+    // The source's row (all axes but the last) that stands at a place of the result; -1 for nothing.
+    private long Offset(ReadOnlySpan<int> index)
+    {
+        long offset = 0;
+        for (int a = 0; a < index.Length - 1; a++)
+        {
+            int i = maps[a][index[a]];
+            if (i < 0) return -1;
+            offset += i * _strides[a];
+        }
+        return offset;
+    }
+
+    private bool Next(Span<int> index)
+    {
+        int axis = index.Length - 2;
+        while (axis >= 0 && ++index[axis] == maps[axis].Length) index[axis--] = 0;
+        return axis >= 0;
     }
 
     private readonly struct GatherVisitor(AxisMaps maps, Tensor x, Tensor y) : IItemVisitor

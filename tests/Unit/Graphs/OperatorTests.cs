@@ -92,6 +92,27 @@ public class OperatorTests
         Assert.True(op.Equals(type.Create(a => values[a.Name])), name);
     }
 
+    [Theory]
+    [MemberData(nameof(OperatorRows.Numbered), MemberType = typeof(OperatorRows))]
+    public void RunsAllocateNothingOnceWarm(int row, string name)
+    {
+        OperatorRow r = OperatorRows.All[row];
+        // Convolution over three axes has the reference kernel alone, which allocates.
+        if (r.Operator is Conv && r.Operands[0]!.Shape.Rank == 5) return;
+        (Graph graph, Tensor[] inputs, _) = r.Build(ElementType.Float32);
+        if (graph.Outputs.Any(o => o.Value.Type.Element == ElementType.String)) return;
+        var executor = new Executor(graph, new ExecutorOptions(Optimize: false));
+        for (int i = 0; i < 3; i++) executor.Start(inputs).Dispose();
+        long fewest = long.MaxValue;
+        for (int i = 0; i < 3; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            executor.Start(inputs).Dispose();
+            fewest = Math.Min(fewest, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        Assert.True(fewest == 0, $"{name}: a run allocates {fewest} bytes");
+    }
+
     private static Operand Operand(OperatorRow row, int input) => row.Operands.Where(o => o is { Constant: null }).ElementAt(input)!;
 
     private static void Compare(Tensor[] expected, Tensor[] actual, double tolerance, string name)

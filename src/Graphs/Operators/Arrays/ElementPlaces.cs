@@ -12,7 +12,8 @@ internal static unsafe class ElementPlaces
         Shape shape = k.Input(input).Shape;
         int a = axis < 0 ? axis + indexed.Rank : axis;
         long* places = Gather.Indices(k, input, indexed[a], a);
-        long[] strides = indexed.Strides();
+        Span<long> strides = stackalloc long[indexed.Rank];
+        for (int d = 0; d < strides.Length; d++) strides[d] = indexed.CountBetween(d + 1, indexed.Rank);
         Span<int> index = stackalloc int[shape.Rank];
         for (long i = 0; i < k.Input(input).Count; i++)
         {

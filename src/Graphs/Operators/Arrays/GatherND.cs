@@ -41,7 +41,7 @@ public sealed record GatherND(int BatchDims = 0) : Operator
     {
         int depth = indices.Shape[-1];
         long count = indices.Shape.CountBetween(0, indices.Shape.Rank - 1), perBatch = indices.Shape.CountBetween(batchDims, indices.Shape.Rank - 1);
-        long[] strides = x.Strides(), values = k.Integers(1);
+        bool narrow = indices.Type == ElementType.Int32;
         long batch = x.CountBetween(batchDims, x.Rank);
         long* places = k.Scratch<long>(count);
         for (long n = 0; n < count; n++)
@@ -49,11 +49,11 @@ public sealed record GatherND(int BatchDims = 0) : Operator
             long offset = perBatch == 0 ? 0 : n / perBatch * batch;
             for (int d = 0; d < depth; d++)
             {
-                long i = values[n * depth + d];
+                long at = n * depth + d, i = narrow ? ((int*)indices.Pointer)[at] : ((long*)indices.Pointer)[at];
                 int size = x[batchDims + d];
                 if (i < -size || i >= size)
                     throw new ArgumentOutOfRangeException(nameof(k), $"{k.Node}: index {i} is outside axis {batchDims + d}, which has size {size}.");
-                offset += (i < 0 ? i + size : i) * strides[batchDims + d];
+                offset += (i < 0 ? i + size : i) * x.CountBetween(batchDims + d + 1, x.Rank);
             }
             places[n] = offset;
         }
