@@ -11,7 +11,7 @@ public static class Terminal
     public static bool IsInteractive { get; } = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Ansi;
 
     /// <summary>Writes a line of plain text.</summary>
-    public static void Line(string text = "") => AnsiConsole.MarkupLineInterpolated($"{text}");
+    public static void Line(string text = "") => Console.WriteLine(text);
 
     /// <summary>Writes a heading.</summary>
     public static void Heading(string text)

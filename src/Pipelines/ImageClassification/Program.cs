@@ -1,1 +1,80 @@
-Console.WriteLine("MlNetDeepLearning");
+using System.CommandLine;
+using System.Diagnostics;
+using Microsoft.ML;
+using MlNetDeepLearning.DeepLearning;
+using MlNetDeepLearning.Hosting;
+using MlNetDeepLearning.ImageClassification;
+using MlNetDeepLearning.Reports;
+
+var defaults = new ImageTrainingOptions(Data: "datasets/shapes", Output: "artifacts/image-classification", Epochs: 12, BatchSize: 64, LearningRate: 0.003f,
+    ImageSize: 0, Network: "small-cnn", Augment: "light", Seed: 1, Resume: false, SkipUnreadable: false);
+var arguments = new ImageTrainingArguments(defaults.Data, defaults);
+return PipelineHost.Run(CommandLine.Create(arguments, defaults, Train, Evaluate, Predict), args);
+
+void Train(ImageTrainingOptions options, CancellationToken cancellation)
+{
+    var watch = Stopwatch.StartNew();
+    DateTimeOffset started = DateTimeOffset.Now;
+    var context = new MLContext(options.Seed);
+    Directory.CreateDirectory(options.Output);
+
+    // Load the pictures and look them over.
+    (ImageDataset data, DatasetCheck check, IReadOnlyList<string> notes) = ImageDatasets.Load(options.Data, options.Seed, options.SkipUnreadable, training: true, cancellation);
+    IDataView train = context.Data.LoadFromImages(data.Train), validation = context.Data.LoadFromImages(data.Validation);
+
+    // Compose: labels to keys, pictures to numbers.
+    var pixels = ImagePixels.Compose(context, ImageDatasets.SizeFor(check, options.ImageSize), check.AllGrey).Fit(train);
+    var labels = context.Transforms.Conversion.MapValueToKey("Label", keyData: context.Data.LoadFromEnumerable(data.Labels.Select(l => new LabelRow { Label = l }))).Fit(train);
+    var preparation = labels.Append(pixels);
+
+    // Fit a network from scratch.
+    using var display = new TrainingDisplay("images");
+    var trainer = context.MulticlassClassification.Trainers.NeuralNetwork(NetworkTraining.Options(options, data.Train.Count, display, cancellation));
+    NeuralNetworkModel network = trainer.Train(preparation.Transform(train), data.Validation.Count > 0 ? preparation.Transform(validation) : null);
+    display.Dispose();
+    Terminal.Verbatim(network.Network.Summary());
+
+    // Evaluate on pictures that it has never seen.
+    ITransformer scoring = pixels.Append(network.Transformer);
+    ClassifierEvaluation evaluation = ClassifierEvaluation.Run(context, scoring, data.Test, data.Labels);
+    evaluation.Show();
+
+    // Save the model, from the picture's path to the label, and the report.
+    string path = Path.Combine(options.Output, ModelFiles.Name);
+    IDataView paths = context.Data.LoadFromEnumerable(new[] { new ImagePathRow() });
+    ITransformer model = context.Transforms.LoadImages("Image", imageFolder: "", "ImagePath").Fit(paths).Append(scoring);
+    context.Model.Save(model, paths.Schema, path);
+    ClassificationReport report = TrainingReport.Create(options, data, network, evaluation, notes, started, watch.Elapsed);
+    ReportJson.Write(report, Path.Combine(options.Output, "metrics.json"));
+    HtmlReport.Write(report, Path.Combine(options.Output, "report.html"));
+    Terminal.Line($"Saved {path}, metrics.json and report.html after {Terminal.Time(watch.Elapsed)}.");
+
+    // Predict with the saved model, as another app would.
+    string[] examples = [.. data.Test.Where(s => s.IsFile).GroupBy(s => s.Label).Select(g => g.First().Name).Take(6)];
+    if (examples.Length > 0) Predict(path, examples, top: 3);
+}
+
+void Evaluate(string model, string dataPath, string output, int seed, bool skipUnreadable, CancellationToken cancellation)
+{
+    var context = new MLContext(seed);
+    ITransformer scoring = ImagePixels.WithoutLoading(ModelFiles.Load(context, model, out _));
+    (ImageDataset data, _, _) = ImageDatasets.Load(dataPath, seed, skipUnreadable, training: false, cancellation);
+    IReadOnlyList<string> labels = ClassifierSchema.Labels(scoring.GetOutputSchema(context.Data.LoadFromImages([]).Schema));
+    ClassifierEvaluation evaluation = ClassifierEvaluation.Run(context, scoring, data.Test, labels);
+    evaluation.Show();
+    Directory.CreateDirectory(output);
+    ClassificationReport report = TrainingReport.Create(model, data, evaluation, seed);
+    ReportJson.Write(report, Path.Combine(output, "metrics.json"));
+    HtmlReport.Write(report, Path.Combine(output, "report.html"));
+    Terminal.Line($"Wrote metrics.json and report.html to {output}.");
+}
+
+void Predict(string model, IReadOnlyList<string> images, int top)
+{
+    var context = new MLContext();
+    ITransformer loaded = ModelFiles.Load(context, model, out _);
+    IDataView scored = loaded.Transform(context.Data.LoadFromEnumerable(ImageFiles.Find(images).Select(f => new ImagePathRow { ImagePath = f })));
+    IReadOnlyList<string> labels = ClassifierSchema.Labels(scored.Schema);
+    foreach (ImagePrediction prediction in context.Data.CreateEnumerable<ImagePrediction>(scored, reuseRowObject: true))
+        Terminal.Line($"{Path.GetRelativePath(".", prediction.ImagePath)}: {string.Join(", ", prediction.Top(top).Select(t => $"{labels[t.Class]} {Terminal.Percent(t.Probability)}"))}");
+}
