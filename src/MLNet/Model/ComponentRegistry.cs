@@ -23,6 +23,7 @@ internal static class ComponentRegistry
         [KeyToValueMappingTransformer.Kind] = new(KeyToValueMappingTransformer.Load),
         [KeyToVectorMappingTransformer.Kind] = new(KeyToVectorMappingTransformer.Load),
         [ValueMappingTransformer.Kind] = new(ValueMappingTransformer.Load),
+        [NormalizingTransformer.Kind] = new(NormalizingTransformer.Load),
         [TypeConvertingTransformer.Kind] = new(TypeConvertingTransformer.Load),
         [OnnxTransformer.Kind] = new(OnnxTransformer.Load),
         [ImageLoadingTransformer.ImagesKind] = new(ImageLoadingTransformer.Load),
