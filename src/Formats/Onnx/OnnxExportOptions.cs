@@ -3,7 +3,10 @@ namespace MlNetDeepLearning.Formats.Onnx;
 /// <summary>How a graph is written as an ONNX file.</summary>
 public sealed record OnnxExportOptions
 {
-    /// <summary>The operator set's version to name; null for 17, or the newest that an operator in the graph needs.</summary>
+    /// <summary>
+    /// The operator set's version to name; null for 17, or the newest that an operator in the graph needs. Operators that are newer (than 21, when
+    /// null) are spelled out in older ones where that is possible.
+    /// </summary>
     public int? Opset { get; init; }
 
     /// <summary>The program that the file names as its producer.</summary>

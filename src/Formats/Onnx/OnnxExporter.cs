@@ -27,6 +27,7 @@ public sealed class OnnxExporter
     {
         _options = options;
         _graph = graph.Copy(outputs: options.Outputs ?? [.. graph.Outputs.Select(o => o.Name)]);
+        Lowerings.Apply(_graph, options.Opset ?? Lowerings.Ceiling);
         foreach (Value? input in _graph.Nodes.SelectMany(n => n.Inputs))
             if (input is not null) _used.Add(input);
         foreach ((string _, Value value) in _graph.Outputs) _used.Add(value);

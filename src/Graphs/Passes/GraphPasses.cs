@@ -14,6 +14,7 @@ public static class GraphPasses
         new FoldBatchNormalization(),
         new FoldConstants(),
         new MergeEqualNodes(),
+        new RecognizeSwish(),
     ];
 
     /// <summary>A rewritten copy of a graph that gives the same results.</summary>

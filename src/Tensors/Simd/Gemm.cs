@@ -49,9 +49,17 @@ public static unsafe partial class Gemm
                 $"The multiply M {g.M}, N {g.N}, K {g.K} needs {(packed.IsLeft ? "A" : "B")} as {rows} x {columns}, "
                 + $"but the packed matrix is {packed.Rows} x {packed.Columns}. Pack a matrix of that size.", nameof(packed));
         }
-        GemmKernel.Run(
-            g.M, g.N, g.K, new MatrixPanels(g.A, g.Lda, !g.TransposeA), packed.IsLeft ? packed.Data : null,
-            new MatrixPanels(g.B, g.Ldb, g.TransposeB), packed.IsLeft ? null : packed.Data, g.Alpha, g.Beta, g.C, g.Ldc, in epilogue);
+        if (g.M == 1 && !packed.IsLeft)
+        {
+            nint step = g.TransposeA ? g.Lda : 1;
+            PackedVector.Run(g.N, g.K, g.A, step, packed.Data, GemmKernel.Columns, g.Alpha, g.Beta, g.C, in epilogue);
+        }
+        else
+        {
+            GemmKernel.Run(
+                g.M, g.N, g.K, new MatrixPanels(g.A, g.Lda, !g.TransposeA), packed.IsLeft ? packed.Data : null,
+                new MatrixPanels(g.B, g.Ldb, g.TransposeB), packed.IsLeft ? null : packed.Data, g.Alpha, g.Beta, g.C, g.Ldc, in epilogue);
+        }
         GC.KeepAlive(packed);
     }
 }

@@ -12,7 +12,7 @@ internal unsafe struct MatrixVector : ITask
 {
     private const int NumbersOfPiece = 1 << 16;
     private const int DotGroup = 4;
-    private const int ColumnGroup = 64;
+    private const int LeastColumns = 256, MostColumns = 2048;
 
     private float* _x;
     private float* _b;
@@ -43,13 +43,7 @@ internal unsafe struct MatrixVector : ITask
         int n, int k, float* x, nint xStep, float* b, nint ldb, bool transposed, float alpha, float beta, float* y, nint yStep, in Epilogue epilogue)
     {
         if (alpha == 0) k = 0;
-        if (xStep != 1 && k > 0)
-        {
-            float* gathered = PackBuffer.Rows(k);
-            for (int i = 0; i < k; i++) gathered[i] = x[i * xStep];
-            x = gathered;
-        }
-        int group = transposed ? DotGroup : ColumnGroup;
+        if (xStep != 1 && k > 0) x = PackBuffer.Gather(x, xStep, k);
         var task = new MatrixVector
         {
             _x = x,
@@ -58,7 +52,7 @@ internal unsafe struct MatrixVector : ITask
             _transposed = transposed,
             _k = k,
             _n = n,
-            _grain = BlockSizes.Round(Math.Max(1, NumbersOfPiece / Math.Max(k, 1)), group),
+            _grain = transposed ? BlockSizes.Round(Math.Max(1, NumbersOfPiece / Math.Max(k, 1)), DotGroup) : Columns(n, k),
             _y = y,
             _yStep = yStep,
             _beta = beta,
@@ -66,6 +60,10 @@ internal unsafe struct MatrixVector : ITask
         };
         Workers.Run(BlockSizes.Divide(n, task._grain), ref task);
     }
+
+    // Long runs of a row stream better than short ones, so there are no more pieces than eight.
+    private static int Columns(int n, int k) =>
+        (long)n * k <= NumbersOfPiece ? n : Math.Clamp(BlockSizes.Round(BlockSizes.Divide(n, 8), 64), LeastColumns, MostColumns);
 
     public readonly void Run(int index)
     {

@@ -14,6 +14,14 @@ internal static unsafe class PackBuffer
     /// <summary>This thread's room for panels of B: <paramref name="count"/> numbers, aligned to 64 bytes, not cleared.</summary>
     public static float* Columns(long count) => Aligned(ref _columns, count);
 
+    /// <summary>Copies numbers that stand apart to this thread's room for panels of A.</summary>
+    public static float* Gather(float* source, nint step, int count)
+    {
+        float* target = Rows(count);
+        for (int i = 0; i < count; i++) target[i] = source[i * step];
+        return target;
+    }
+
     /// <summary>The first address in a pinned array that is a multiple of 64.</summary>
     public static float* Align(float[] pinned)
     {

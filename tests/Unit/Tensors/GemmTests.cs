@@ -171,10 +171,10 @@ public sealed unsafe class GemmTests
     }
 
     [Fact]
-    public void A_packed_operand_gives_the_same_bits()
+    public void A_packed_operand_agrees_with_the_reference()
     {
         var random = new Random(9);
-        foreach ((int m, int n, int k) in new[] { (1, 50, 30), (13, 45, 300), (200, 300, 513), (64, 196, 576), (50, 1, 60) })
+        foreach ((int m, int n, int k) in new[] { (1, 50, 30), (1, 300, 1203), (13, 45, 300), (200, 300, 513), (64, 196, 576), (50, 1, 60) })
         {
             foreach (bool transpose in (bool[])[false, true])
             {

@@ -18,13 +18,13 @@ public sealed unsafe class ConvolutionForward
             _winograd = WinogradConvolution.Forward(_g);
             return;
         }
+        (PaddedPlanes planes, int stride) = PaddedPlanes.Forward(_g);
         WindowAxis h = _g.Height, w = _g.Width;
-        var planes = new PaddedPlanes(_g.GroupChannels, h.Input, w.Input, h.Before, w.Before, 0, (w.Output - 1) * w.Stride + w.Extent, w.Stride);
-        var offsets = new (int, int, int)[_g.GroupChannels * _g.Taps];
-        for (int k = 0; k < offsets.Length; k++)
-            offsets[k] = (k / _g.Taps, k % _g.Taps / w.Kernel * h.Dilation, k % w.Kernel * w.Dilation);
-        var result = new TapResult(_g.GroupFilters, h.Output, w.Output, _g.OutputPixels, 0, w.Output, 1);
-        _taps = new TapConvolution(_g.Batch, _g.Groups, planes, offsets, h.Extent, h.Stride, result);
+        var taps = new (int, int, int)[_g.GroupChannels * _g.Taps];
+        for (int k = 0; k < taps.Length; k++)
+            taps[k] = (k / _g.Taps, k % _g.Taps / w.Kernel * h.Dilation, k % w.Kernel * w.Dilation);
+        var phase = new TapPhase(0, 0, taps, new TapWeights(_g.Groups, _g.GroupFilters, taps.Length));
+        _taps = new TapConvolution(_g.Batch, _g.Groups, planes, [phase], h.Extent, stride, new TapResult(_g.GroupFilters, h.Output, w.Output));
     }
 
     /// <summary>y = activation(x * w + bias).</summary>
@@ -40,8 +40,9 @@ public sealed unsafe class ConvolutionForward
             _winograd.Run(x, w, false, y, in epilogue, version);
             return;
         }
-        if (_taps!.Weights.IsStale(version))
-            for (int g = 0; g < _g.Groups; g++) _taps.Weights.Pack(g, w + (long)g * _g.GroupFilters * _g.GroupChannels * _g.Taps);
+        TapWeights weights = _taps!.Phases[0].Weights;
+        if (weights.IsStale(version))
+            for (int g = 0; g < _g.Groups; g++) weights.Pack(g, w + (long)g * _g.GroupFilters * _g.GroupChannels * _g.Taps);
         _taps.Run(x, y, in epilogue);
     }
 }

@@ -8,7 +8,8 @@ namespace MlNetDeepLearning.Tensors.Simd;
 public sealed unsafe class ConvolutionGradientInput
 {
     private readonly ConvolutionGeometry _g;
-    private readonly (TapConvolution Convolution, int[] Taps)[] _phases = [];
+    private readonly TapConvolution? _taps;
+    private readonly int[][] _tapsOfPhase = [];
     private readonly WinogradConvolution? _winograd;
 
     /// <summary>Prepares the pass.</summary>
@@ -23,10 +24,25 @@ public sealed unsafe class ConvolutionGradientInput
             _winograd = WinogradConvolution.Backward(_g);
             return;
         }
-        var phases = new List<(TapConvolution, int[])>();
-        for (int a = 0; a < Math.Min(_g.Height.Stride, _g.Height.Input); a++)
-            for (int b = 0; b < Math.Min(_g.Width.Stride, _g.Width.Input); b++) phases.Add(Phase(a, b));
-        _phases = [.. phases];
+        WindowAxis h = _g.Height, w = _g.Width;
+        (int Phase, int Tap, int Shift)[] rows = Meetings(h), columns = Meetings(w);
+        int top = rows.Min(r => r.Shift), left = columns.Min(c => c.Shift);
+        var result = new TapResult(_g.GroupChannels, h.Input, w.Input, h.Stride, w.Stride);
+        var planes = new PaddedPlanes(_g.GroupFilters, h.Output, w.Output, -top, -left, 0, result.Width + columns.Max(c => c.Shift) - left, 1);
+        var phases = new TapPhase[h.Stride * w.Stride];
+        _tapsOfPhase = new int[phases.Length][];
+        for (int p = 0; p < phases.Length; p++)
+        {
+            (int Tap, int Row, int Column)[] own = [.. from r in rows
+                                                       where r.Phase == p / w.Stride
+                                                       from c in columns
+                                                       where c.Phase == p % w.Stride
+                                                       select (r.Tap * w.Kernel + c.Tap, r.Shift - top, c.Shift - left)];
+            _tapsOfPhase[p] = [.. own.Select(t => t.Tap)];
+            (int, int, int)[] taps = [.. Enumerable.Range(0, _g.GroupFilters).SelectMany(m => own.Select(t => (m, t.Row, t.Column)))];
+            phases[p] = new TapPhase(p / w.Stride, p % w.Stride, taps, new TapWeights(_g.Groups, _g.GroupChannels, taps.Length));
+        }
+        _taps = new TapConvolution(_g.Batch, _g.Groups, planes, phases, rows.Max(r => r.Shift) - top + 1, 1, result);
     }
 
     /// <summary>dx = activation(what each dy gives back through the weights + bias).</summary>
@@ -37,34 +53,26 @@ public sealed unsafe class ConvolutionGradientInput
     /// <param name="version">What is derived from the weights is kept as long as this stays the same; -1 when they may change at any time.</param>
     public void Run(float* w, float* dy, float* dx, in Epilogue epilogue, long version = -1)
     {
-        _winograd?.Run(dy, w, true, dx, in epilogue, version);
-        foreach ((TapConvolution convolution, int[] taps) in _phases)
+        if (_winograd is not null)
         {
-            if (convolution.Weights.IsStale(version))
-                for (int g = 0; g < _g.Groups; g++)
-                    convolution.Weights.PackTurned(g, w + (long)g * _g.GroupFilters * _g.GroupChannels * _g.Taps, _g.GroupFilters, taps, _g.Taps);
-            convolution.Run(dy, dx, in epilogue);
+            _winograd.Run(dy, w, true, dx, in epilogue, version);
+            return;
         }
-    }
-
-    private (TapConvolution, int[]) Phase(int a, int b)
-    {
-        (int Tap, int Shift)[] rows = Meeting(_g.Height, a), columns = Meeting(_g.Width, b);
-        int height = (_g.Height.Input - a + _g.Height.Stride - 1) / _g.Height.Stride;
-        int width = (_g.Width.Input - b + _g.Width.Stride - 1) / _g.Width.Stride;
-        int top = rows.Length == 0 ? 0 : rows.Min(r => r.Shift), bottom = rows.Length == 0 ? 0 : rows.Max(r => r.Shift);
-        int left = columns.Length == 0 ? 0 : columns.Min(r => r.Shift), right = columns.Length == 0 ? 0 : columns.Max(r => r.Shift);
-        var planes = new PaddedPlanes(_g.GroupFilters, _g.Height.Output, _g.Width.Output, -top, -left, 0, width + right - left, 1);
-        (int Tap, int Row, int Column)[] taps = [.. rows.SelectMany(r => columns.Select(c =>
-            (r.Tap * _g.Width.Kernel + c.Tap, r.Shift - top, c.Shift - left)))];
-        (int, int, int)[] offsets = [.. Enumerable.Range(0, _g.GroupFilters).SelectMany(m => taps.Select(t => (m, t.Row, t.Column)))];
-        var result = new TapResult(_g.GroupChannels, height, width, _g.InputPixels, a * _g.Width.Input + b,
-            _g.Height.Stride * _g.Width.Input, _g.Width.Stride);
-        return (new TapConvolution(_g.Batch, _g.Groups, planes, offsets, bottom - top + 1, 1, result), [.. taps.Select(t => t.Tap)]);
+        for (int p = 0; p < _tapsOfPhase.Length; p++)
+        {
+            TapWeights weights = _taps!.Phases[p].Weights;
+            if (!weights.IsStale(version)) continue;
+            for (int g = 0; g < _g.Groups; g++)
+                weights.PackTurned(g, w + (long)g * _g.GroupFilters * _g.GroupChannels * _g.Taps, _g.GroupFilters, _tapsOfPhase[p], _g.Taps);
+        }
+        _taps!.Run(dy, dx, in epilogue);
     }
 
     // Input phase + i · stride meets output i + shift with a tap where phase + before - tap · dilation = shift · stride.
-    private static (int Tap, int Shift)[] Meeting(WindowAxis axis, int phase) =>
-        [.. Enumerable.Range(0, axis.Kernel).Select(t => (Tap: t, At: phase + axis.Before - t * axis.Dilation))
-            .Where(t => t.At % axis.Stride == 0).Select(t => (t.Tap, t.At / axis.Stride))];
+    private static (int Phase, int Tap, int Shift)[] Meetings(WindowAxis axis) =>
+        [.. from phase in Enumerable.Range(0, axis.Stride)
+            from tap in Enumerable.Range(0, axis.Kernel)
+            let at = phase + axis.Before - tap * axis.Dilation
+            where at % axis.Stride == 0
+            select (phase, tap, at / axis.Stride)];
 }

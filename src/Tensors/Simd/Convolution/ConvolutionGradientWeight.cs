@@ -15,6 +15,7 @@ public sealed unsafe class ConvolutionGradientWeight
     private readonly int _filters;
     private readonly int _rowsOfBlock;
     private readonly int _parts;
+    private readonly int _stride;
 
     /// <summary>Prepares the pass.</summary>
     /// <exception cref="ArgumentException">The geometry has three axes.</exception>
@@ -31,10 +32,10 @@ public sealed unsafe class ConvolutionGradientWeight
         _taps = _g.GroupChannels * _g.Taps;
         _filters = BlockSizes.Round(_g.GroupFilters, StridedTiles.Lanes);
         _parts = Math.Min(MaxParts, _g.Batch);
-        var planes = new PaddedPlanes(_g.GroupChannels, h.Input, w.Input, h.Before, w.Before, 0, (w.Output - 1) * w.Stride + w.Extent, w.Stride);
-        int floatsOfRow = Math.Max(1, planes.Channels * planes.RowStep * h.Stride + _filters * w.Output);
+        (PaddedPlanes planes, _stride) = PaddedPlanes.Forward(_g);
+        int floatsOfRow = Math.Max(1, planes.Channels * planes.RowStep * _stride + _filters * w.Output);
         _rowsOfBlock = Math.Clamp(96 * 1024 / floatsOfRow, 1, Math.Max(1, h.Output));
-        _planes = planes with { Rows = (_rowsOfBlock - 1) * h.Stride + h.Extent };
+        _planes = planes with { Rows = (_rowsOfBlock - 1) * _stride + h.Extent };
         _offsets = new int[BlockSizes.Round(_taps, StridedTiles.Rows)];
         for (int k = 0; k < _offsets.Length; k++)
         {
@@ -84,11 +85,25 @@ public sealed unsafe class ConvolutionGradientWeight
                 for (int row = 0; row < _g.Height.Output; row += _rowsOfBlock)
                 {
                     int rows = Math.Min(_rowsOfBlock, _g.Height.Output - row);
-                    _planes.Copy(image, row * _g.Height.Stride, planes);
+                    _planes.Copy(image, row * _stride, planes);
                     gradient.Pack(turned, _filters, row * width, rows * width, 0, _g.GroupFilters);
-                    for (int k = 0; k < _taps; k += StridedTiles.Rows)
-                        StridedTiles.Multiply(planes, offsets + k, 1, _planes.RowStep * _g.Height.Stride, rows, width,
-                            turned, _filters, _filters, dw + (long)k * _filters, _filters, add: true);
+                    new StridedTiles
+                    {
+                        X = planes,
+                        Offsets = offsets,
+                        Tiles = _offsets.Length / StridedTiles.Rows,
+                        OffsetsOfTile = StridedTiles.Rows,
+                        Step = 1,
+                        Length = width,
+                        Stretches = rows,
+                        StretchStep = _planes.RowStep * _stride,
+                        B = turned,
+                        BStep = _filters,
+                        Columns = _filters,
+                        C = dw,
+                        CStep = _filters,
+                        Add = true,
+                    }.Run();
                 }
             }
         }

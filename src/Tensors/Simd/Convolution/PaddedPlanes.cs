@@ -14,8 +14,10 @@ namespace MlNetDeepLearning.Tensors.Simd;
 /// <param name="Rows">Rows held at a time.</param>
 /// <param name="Columns">Columns held, padding included.</param>
 /// <param name="Phases">The stride along a row.</param>
+/// <param name="RowSkip">Which rows of the padded image are held: each, each second, …</param>
+/// <param name="ColumnSkip">Which columns of the padded image are held.</param>
 internal readonly unsafe record struct PaddedPlanes(
-    int Channels, int Height, int Width, int Top, int Left, int Rows, int Columns, int Phases)
+    int Channels, int Height, int Width, int Top, int Left, int Rows, int Columns, int Phases, int RowSkip = 1, int ColumnSkip = 1)
 {
     // Copies go in whole vectors and may read this far beyond the last number.
     public const int Slack = 64;
@@ -32,23 +34,37 @@ internal readonly unsafe record struct PaddedPlanes(
     public int Offset(int channel, int row, int column) =>
         channel * PlaneStep + row * RowStep + column % Phases * PhaseWidth + column / Phases;
 
+    /// <summary>The planes that the forward pass over a geometry reads, without rows yet, and the stride of output rows in them.</summary>
+    public static (PaddedPlanes Planes, int Stride) Forward(ConvolutionGeometry g)
+    {
+        WindowAxis h = g.Height, w = g.Width;
+        bool rows = h.Kernel == 1 && h.Stride > 1, columns = w.Kernel == 1 && w.Stride > 1;
+        int width = columns ? w.Output : (w.Output - 1) * w.Stride + w.Extent;
+        return (new PaddedPlanes(g.GroupChannels, h.Input, w.Input, h.Before, w.Before, 0, width, columns ? 1 : w.Stride,
+            rows ? h.Stride : 1, columns ? w.Stride : 1), rows ? 1 : h.Stride);
+    }
+
     /// <summary>Copies the rows from padded row <paramref name="first"/> on.</summary>
     public void Copy(float* image, int first, float* target)
     {
-        int row = first - Top;
-        int above = Math.Clamp(-row, 0, Rows), end = Math.Clamp(Height - row, above, Rows);
-        for (int c = 0; c < Channels; c++, target += PlaneStep)
-        {
-            new Span<float>(target, above * RowStep).Clear();
-            new Span<float>(target + end * RowStep, (Rows - end) * RowStep).Clear();
-            float* source = image + ((long)c * Height + row + above) * Width;
-            for (int r = above; r < end; r++, source += Width)
+        for (int c = 0; c < Channels; c++, image += (long)Height * Width)
+            for (int r = 0; r < Rows; r++, target += RowStep)
             {
-                if (Phases == 1) CopyRow(source, target + r * RowStep);
-                else SortRow(source, target + r * RowStep);
+                int row = (first + r) * RowSkip - Top;
+                if ((uint)row >= (uint)Height) Zero(target, RowStep);
+                else if (ColumnSkip > 1) SkipRow(image + (long)row * Width, target);
+                else if (Phases == 1) CopyRow(image + (long)row * Width, target);
+                else if (Phases == 2) SplitRow(image + (long)row * Width, target);
+                else SortRow(image + (long)row * Width, target);
             }
-        }
-        new Span<float>(target, Slack).Clear();
+        Zero(target, Slack);
+    }
+
+    private static void Zero(float* target, int count)
+    {
+        int j = 0;
+        for (; j <= count - 8; j += 8) Vector256<float>.Zero.Store(target + j);
+        for (; j < count; j++) target[j] = 0;
     }
 
     private void CopyRow(float* source, float* target)
@@ -63,17 +79,32 @@ internal readonly unsafe record struct PaddedPlanes(
         for (; j < Columns - left; j++) target[j] = 0;
     }
 
+    private void SplitRow(float* source, float* target)
+    {
+        // The first pair may begin in the padding, the last may end in it.
+        int begin = Math.Clamp((Left + 1) / 2, 0, PhaseWidth), skip = 2 * begin - Left;
+        int pairs = Math.Clamp((Width - skip) / 2, 0, PhaseWidth - begin), end = begin + pairs;
+        RowPhases.Split(source + skip, target + begin, target + PhaseWidth + begin, pairs);
+        for (int j = 0; j < begin; j++) Single(source, target, j);
+        for (int j = end; j < PhaseWidth; j++) Single(source, target, j);
+    }
+
+    private void Single(float* source, float* target, int j)
+    {
+        int column = 2 * j - Left;
+        target[j] = (uint)column < (uint)Width ? source[column] : 0;
+        target[PhaseWidth + j] = (uint)(column + 1) < (uint)Width ? source[column + 1] : 0;
+    }
+
+    private void SkipRow(float* source, float* target)
+    {
+        for (int j = 0, column = -Left; j < Columns; j++, column += ColumnSkip) target[j] = (uint)column < (uint)Width ? source[column] : 0;
+    }
+
     private void SortRow(float* source, float* target)
     {
         for (int phase = 0; phase < Phases; phase++, target += PhaseWidth)
-        {
-            // The columns of this phase that exist: 0 <= phase + j · Phases - Left < Width.
-            int from = Math.Clamp((Left - phase + Phases - 1) / Phases, 0, PhaseWidth);
-            int to = Math.Clamp((Width + Left - phase + Phases - 1) / Phases, from, PhaseWidth);
-            for (int j = 0; j < from; j++) target[j] = 0;
-            float* s = source + phase - Left + from * Phases;
-            for (int j = from; j < to; j++, s += Phases) target[j] = *s;
-            for (int j = to; j < PhaseWidth; j++) target[j] = 0;
-        }
+            for (int j = 0, column = phase - Left; j < PhaseWidth; j++, column += Phases)
+                target[j] = (uint)column < (uint)Width ? source[column] : 0;
     }
 }

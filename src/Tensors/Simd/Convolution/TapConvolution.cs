@@ -6,43 +6,38 @@ namespace MlNetDeepLearning.Tensors.Simd;
 /// </summary>
 internal sealed unsafe class TapConvolution
 {
-    private readonly int[] _offsets;
+    private readonly TapPhase[] _phases;
     private readonly PaddedPlanes _planes;
+    private readonly TapResult _result;
+    private readonly int _images;
+    private readonly int _groups;
+    private readonly int _stride;
     private readonly int _rowsOfBlock;
     private readonly int _blocks;
 
     /// <param name="batch">The number of images.</param>
     /// <param name="groups">The number of groups.</param>
     /// <param name="planes">How a group's channels are padded; the number of rows held is set here.</param>
-    /// <param name="offsets">Gives, for each tap, channel, row and column in the padded planes of the first output's tap.</param>
+    /// <param name="phases">The phases of the results, by row and column.</param>
     /// <param name="extent">Padded rows that one output row reads.</param>
     /// <param name="stride">Padded rows between output rows.</param>
     /// <param name="result">Where the results go.</param>
-    public TapConvolution(int batch, int groups, PaddedPlanes planes, (int Channel, int Row, int Column)[] offsets, int extent, int stride, TapResult result)
+    public TapConvolution(int batch, int groups, PaddedPlanes planes, TapPhase[] phases, int extent, int stride, TapResult result)
     {
-        (Batch, Groups, Result, Stride) = (batch, groups, result, stride);
-        _rowsOfBlock = RowsOfBlock(batch * groups, result.Height, result.Width, stride, extent, planes);
-        _blocks = result.Height == 0 ? 0 : BlockSizes.Divide(result.Height, _rowsOfBlock);
+        (_images, _groups, _stride, _result, _phases) = (batch * groups, groups, stride, result, phases);
+        _rowsOfBlock = RowsOfBlock(_images, result.Height, result.Width, stride, extent, planes);
+        _blocks = BlockSizes.Divide(result.Height, _rowsOfBlock);
         _planes = planes with { Rows = (_rowsOfBlock - 1) * stride + extent };
-        _offsets = [.. offsets.Select(o => _planes.Offset(o.Channel, o.Row, o.Column))];
-        Weights = new TapWeights(groups, result.Channels, offsets.Length);
+        foreach (TapPhase phase in phases) phase.Locate(_planes);
     }
 
-    public int Batch { get; }
-
-    public int Groups { get; }
-
-    public int Stride { get; }
-
-    public TapResult Result { get; }
-
-    public TapWeights Weights { get; }
+    public ReadOnlySpan<TapPhase> Phases => _phases;
 
     /// <summary>Runs over all images; <paramref name="epilogue"/> may have a row bias and an activation.</summary>
     public void Run(float* x, float* y, in Epilogue epilogue)
     {
         var task = new Work { Convolution = this, X = x, Y = y, Epilogue = epilogue };
-        Workers.Run(Batch * Groups * _blocks, ref task);
+        Workers.Run(_images * _blocks, ref task);
     }
 
     // Blocks small enough for the second-level cache, and enough of them for several threads when there are few images.
@@ -59,48 +54,60 @@ internal sealed unsafe class TapConvolution
 
     private void Block(int index, float* x, float* y, in Epilogue epilogue)
     {
-        int block = index % _blocks, image = index / _blocks, group = image % Groups;
-        int first = block * _rowsOfBlock, last = Math.Min(Result.Height, first + _rowsOfBlock);
-        int depth = BlockSizes.Depth(Weights.Taps), width = GemmKernel.Columns;
+        int block = index % _blocks, image = index / _blocks, group = image % _groups;
+        int first = block * _rowsOfBlock, last = Math.Min(_result.Height, first + _rowsOfBlock);
+        int width = GemmKernel.Columns, depth = 1, rows = 0;
+        foreach (TapPhase phase in _phases)
+        {
+            depth = Math.Max(depth, BlockSizes.Depth(phase.Taps.Length));
+            rows = Math.Max(rows, GemmKernel.Rows * phase.Weights.Panels);
+        }
+        int tileCount = rows * width;
         long planesCount = ConvolutionBuffer.Aligned(_planes.Count), panelCount = ConvolutionBuffer.Aligned(TapPanels.Room(depth, width));
-        float* planes = ConvolutionBuffer.Take(planesCount + panelCount + GemmKernel.Rows * width * (Weights.Panels + 1));
+        float* planes = ConvolutionBuffer.Take(planesCount + panelCount + (long)tileCount * _result.ColumnStride);
         float* panel = planes + planesCount, tiles = panel + panelCount;
-        _planes.Copy(x + (long)image * _planes.Channels * _planes.Height * _planes.Width, first * Stride, planes);
+        _planes.Copy(x + (long)image * _planes.Channels * _planes.Height * _planes.Width, first * _stride, planes);
 
         Epilogue own = epilogue;
-        if (own.RowBias != null) own.RowBias += group * Result.Channels;
-        float* target = y + (long)image * Result.Channels * Result.PlaneStep;
-        fixed (int* offsets = _offsets)
+        if (own.RowBias != null) own.RowBias += group * _result.Channels;
+        float* target = y + (long)image * _result.Channels * _result.PlaneStep;
+        int pixels = (last - first) * _result.Width;
+        for (int p = 0; p < pixels; p += width)
         {
-            var panels = new TapPanels(planes, offsets, _planes.RowStep * Stride, Result.Width);
-            int pixels = (last - first) * Result.Width;
-            for (int p = 0; p < pixels; p += width)
+            int count = Math.Min(width, pixels - p), pixel = first * _result.Width + p;
+            for (int i = 0; i < _phases.Length; i++)
             {
-                int count = Math.Min(width, pixels - p), pixel = first * Result.Width + p;
-                float* c = Result.IsDense ? target + pixel : tiles;
-                Panel(in panels, group, panel, depth, p, count, c, Result.IsDense ? Result.PlaneStep : width, in own);
-                if (!Result.IsDense) Result.Scatter(tiles, width, target, pixel, count);
+                TapPhase phase = _phases[i];
+                if (_result.IsDense) Panel(phase, planes, group, panel, p, count, target + pixel, _result.PlaneStep, in own);
+                else Panel(phase, planes, group, panel, p, count, tiles + phase.Column * tileCount, width, in own);
+                if (!_result.IsDense && phase.Column == _result.ColumnStride - 1)
+                    _result.Scatter(tiles, width, tileCount, target, phase.Row, pixel, count);
             }
         }
     }
 
-    private void Panel(in TapPanels panels, int group, float* panel, int depth, int pixel, int count, float* c, nint ldc, in Epilogue epilogue)
+    private void Panel(TapPhase phase, float* planes, int group, float* panel, int pixel, int count, float* c, nint ldc, in Epilogue epilogue)
     {
-        int k = 0;
-        do
+        TapWeights weights = phase.Weights;
+        int k = 0, depth = BlockSizes.Depth(weights.Taps);
+        fixed (int* offsets = phase.Offsets)
         {
-            int kCount = Math.Min(depth, Weights.Taps - k);
-            panels.Pack(panel, GemmKernel.Columns, k, kCount, pixel, count);
-            TileFinish finish = TileFinish.Create(1, 0, in epilogue, k == 0, k + kCount >= Weights.Taps);
-            for (int p = 0; p < Weights.Panels; p++)
+            var panels = new TapPanels(planes, offsets, _planes.RowStep * _stride, _result.Width);
+            do
             {
-                int row = p * Weights.PanelRows;
-                GemmKernel.Multiply(kCount, Weights.Panel(group, p, k), 1, GemmKernel.Rows, panel, GemmKernel.Columns, c + row * ldc, ldc,
-                    Math.Min(Weights.PanelRows, Result.Channels - row), count, row, 0, in finish);
+                int kCount = Math.Min(depth, weights.Taps - k);
+                panels.Pack(panel, GemmKernel.Columns, k, kCount, pixel, count);
+                TileFinish finish = TileFinish.Create(1, 0, in epilogue, k == 0, k + kCount >= weights.Taps);
+                for (int p = 0; p < weights.Panels; p++)
+                {
+                    int row = p * weights.PanelRows;
+                    GemmKernel.Multiply(kCount, weights.Panel(group, p, k), 1, GemmKernel.Rows, panel, GemmKernel.Columns, c + row * ldc, ldc,
+                        Math.Min(weights.PanelRows, weights.Rows - row), count, row, 0, in finish);
+                }
+                k += kCount;
             }
-            k += kCount;
+            while (k < weights.Taps);
         }
-        while (k < Weights.Taps);
     }
 
     private struct Work : ITask

@@ -6,29 +6,29 @@ internal static unsafe class Turning
     /// <summary>target[j][i] = source[i][j] for <paramref name="rows"/> x <paramref name="columns"/> numbers.</summary>
     public static void Run(float* source, nint sourceStep, float* target, nint targetStep, int rows, int columns)
     {
-        int i = 0;
-        if (Transpose8.IsSupported)
-            for (; i <= rows - 8; i += 8)
-            {
-                float* s = source + i * sourceStep, t = target + i;
-                int j = 0;
-                for (; j <= columns - 8; j += 8) Transpose8.Run(s + j, sourceStep, t + j * targetStep, targetStep);
-                Rest(s, sourceStep, t, targetStep, 8, j, columns);
-            }
-        if (Transpose4.IsSupported)
-            for (; i <= rows - 4; i += 4)
-            {
-                float* s = source + i * sourceStep, t = target + i;
-                int j = 0;
-                for (; j <= columns - 4; j += 4) Transpose4.Run(s + j, sourceStep, t + j * targetStep, targetStep);
-                Rest(s, sourceStep, t, targetStep, 4, j, columns);
-            }
-        Rest(source + i * sourceStep, sourceStep, target + i, targetStep, rows - i, 0, columns);
+        int size = Transpose8.IsSupported ? 8 : 4, wholeRows = rows - rows % size, wholeColumns = columns - columns % size;
+        if (!Transpose8.IsSupported && !Transpose4.IsSupported) wholeRows = wholeColumns = 0;
+        // Along the nearer rows first: many far ones at once would fall into the same cache sets.
+        if (targetStep > sourceStep)
+            for (int j = 0; j < wholeColumns; j += size)
+                for (int i = 0; i < wholeRows; i += size) Block(source + i * sourceStep + j, sourceStep, target + j * targetStep + i, targetStep);
+        else
+            for (int i = 0; i < wholeRows; i += size)
+                for (int j = 0; j < wholeColumns; j += size) Block(source + i * sourceStep + j, sourceStep, target + j * targetStep + i, targetStep);
+        Rest(source, sourceStep, target, targetStep, 0, wholeRows, wholeColumns, columns);
+        Rest(source, sourceStep, target, targetStep, wholeRows, rows, 0, columns);
     }
 
-    private static void Rest(float* source, nint sourceStep, float* target, nint targetStep, int rows, int from, int columns)
+    private static void Block(float* source, nint sourceStep, float* target, nint targetStep)
     {
-        for (int j = from; j < columns; j++)
-            for (int i = 0; i < rows; i++) target[j * targetStep + i] = source[i * sourceStep + j];
+        if (Transpose8.IsSupported) Transpose8.Run(source, sourceStep, target, targetStep);
+        else Transpose4.Run(source, sourceStep, target, targetStep);
+    }
+
+    private static void Rest(
+        float* source, nint sourceStep, float* target, nint targetStep, int firstRow, int endRow, int firstColumn, int endColumn)
+    {
+        for (int j = firstColumn; j < endColumn; j++)
+            for (int i = firstRow; i < endRow; i++) target[j * targetStep + i] = source[i * sourceStep + j];
     }
 }

@@ -71,22 +71,34 @@ internal sealed unsafe class WinogradConvolution
 
     private void Block(int block, float* x, float* y, in Epilogue epilogue)
     {
-        int channels = _tiles.Channels, room = _tiles.Room, rowCount = 4 * _tiles.Columns * _filters;
-        float* planes = ConvolutionBuffer.Take(Math.Max(_tiles.PlanesCount, 4L * rowCount) + _tiles.Count + (long)WinogradTransform.Points * room * _filters + 32);
+        int channels = _tiles.Channels, rowCount = 4 * _tiles.Columns * _filters;
+        nint pointStep = _tiles.Step(_filters);
+        float* planes = ConvolutionBuffer.Take(Math.Max(_tiles.PlanesCount, 4L * rowCount) + _tiles.Count + WinogradTransform.Points * (long)pointStep);
         float* v = planes + ConvolutionBuffer.Aligned(Math.Max(_tiles.PlanesCount, 4L * rowCount)), m = v + _tiles.Count;
         _tiles.Transform(x, block, _top, _left, planes, v);
 
         (int first, int end) = _tiles.RowsOf(block);
         int* offsets = stackalloc int[StridedTiles.Rows];
         for (int i = 0; i < StridedTiles.Rows; i++) offsets[i] = i * channels;
-        int count = (end - first) * _tiles.Columns;
+        var tiles = new StridedTiles
+        {
+            Offsets = offsets,
+            Tiles = BlockSizes.Divide((end - first) * _tiles.Columns, StridedTiles.Rows),
+            XOfTile = StridedTiles.Rows * channels,
+            Step = 1,
+            Length = channels,
+            Stretches = 1,
+            CStep = _filters,
+        };
         for (int point = 0; point < WinogradTransform.Points; point++)
             for (int f = 0; f < _filters; f += PanelWidth)
             {
                 int panel = Math.Min(PanelWidth, _filters - f);
-                float* weights = WeightPanel(point, f), from = v + (long)point * room * channels, to = m + (long)point * room * _filters + f;
-                for (int t = 0; t < count; t += StridedTiles.Rows)
-                    StridedTiles.Multiply(from + t * channels, offsets, 1, 0, 1, channels, weights, panel, panel, to + t * _filters, _filters, add: false);
+                tiles.X = v + point * _tiles.PointStep;
+                tiles.B = WeightPanel(point, f);
+                tiles.BStep = tiles.Columns = panel;
+                tiles.C = m + point * pointStep + f;
+                tiles.Run();
             }
 
         for (int row = first; row < end; row++, m += _tiles.Columns * _filters)
@@ -106,7 +118,7 @@ internal sealed unsafe class WinogradConvolution
     private void Back<V>(float* m, float* rows, float* bias) where V : struct, IVectorLanes<V>
     {
         float* half = stackalloc float[24 * 16];
-        nint rowStep = 4 * _tiles.Columns * _filters, pointStep = (nint)_tiles.Room * _filters;
+        nint rowStep = 4 * _tiles.Columns * _filters, pointStep = _tiles.Step(_filters);
         for (int t = 0; t < _tiles.Columns; t++, m += _filters, rows += 4 * _filters)
             for (int f = 0; f < _filters; f += V.Count)
                 WinogradTransform.Back(m + f, pointStep, rows + f, rowStep, _filters, bias == null ? V.Create(0) : V.Load(bias + f), half);

@@ -21,8 +21,11 @@ internal sealed unsafe record WinogradTiles(int Batch, int Channels, int Height,
     /// <summary>Blocks of all images.</summary>
     public int Blocks => BlockSizes.Divide(Batch * Rows, RowsOfBlock);
 
+    /// <summary>The distance of points; a cache line more than they need, since at a power of two they would fall into the same cache sets.</summary>
+    public nint PointStep => Step(Channels);
+
     /// <summary>Numbers of a block's transformed tiles.</summary>
-    public long Count => (long)WinogradTransform.Points * Room * Channels;
+    public long Count => WinogradTransform.Points * (long)PointStep;
 
     /// <summary>Numbers of memory that <see cref="Transform"/> and <see cref="TransformGradient"/> need.</summary>
     public long PlanesCount => (4L * Math.Min(RowsOfBlock, Rows) + 2) * (4 * Columns + 2) * Channels;
@@ -42,6 +45,9 @@ internal sealed unsafe record WinogradTiles(int Batch, int Channels, int Height,
         }
         return best;
     }
+
+    /// <summary>The same for another number of channels.</summary>
+    public nint Step(int channels) => (nint)Room * channels + 16;
 
     /// <summary>The rows of tiles of a block: the first, and the one after the last, counted through all images.</summary>
     public (int First, int End) RowsOf(int block) => (block * RowsOfBlock, Math.Min(Batch * Rows, (block + 1) * RowsOfBlock));
@@ -105,20 +111,20 @@ internal sealed unsafe record WinogradTiles(int Batch, int Channels, int Height,
     private void Input<V>(float* planes, int rows, float* v) where V : struct, IVectorLanes<V>
     {
         float* half = stackalloc float[36 * 16];
-        nint rowStep = (4 * Columns + 2) * Channels, pointStep = (nint)Room * Channels;
+        nint rowStep = (4 * Columns + 2) * Channels;
         for (int r = 0; r < rows; r++, planes += 4 * rowStep)
             for (int t = 0; t < Columns; t++, v += Channels)
                 for (int c = 0; c < Channels; c += V.Count)
-                    WinogradTransform.Input<V>(planes + 4 * t * Channels + c, rowStep, Channels, v + c, pointStep, half);
+                    WinogradTransform.Input<V>(planes + 4 * t * Channels + c, rowStep, Channels, v + c, PointStep, half);
     }
 
     private void Gradient<V>(float* planes, int rows, float* v) where V : struct, IVectorLanes<V>
     {
         float* half = stackalloc float[24 * 16];
-        nint rowStep = (4 * Columns + 2) * Channels, pointStep = (nint)Room * Channels;
+        nint rowStep = (4 * Columns + 2) * Channels;
         for (int r = 0; r < rows; r++, planes += 4 * rowStep)
             for (int t = 0; t < Columns; t++, v += Channels)
                 for (int c = 0; c < Channels; c += V.Count)
-                    WinogradTransform.Gradient<V>(planes + 4 * t * Channels + c, rowStep, Channels, v + c, pointStep, half);
+                    WinogradTransform.Gradient<V>(planes + 4 * t * Channels + c, rowStep, Channels, v + c, PointStep, half);
     }
 }

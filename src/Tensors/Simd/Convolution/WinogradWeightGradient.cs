@@ -29,9 +29,7 @@ internal sealed unsafe class WinogradWeightGradient
     /// <summary>The numbers of scratch memory that a run needs.</summary>
     public long ScratchCount => _parts * PartCount;
 
-    private int RoomOfChannels => BlockSizes.Round(_inputs.Channels, StridedTiles.Rows);
-
-    private nint PointStep => (nint)RoomOfChannels * _gradients.Channels;
+    private nint PointStep => (nint)_inputs.Channels * _gradients.Channels + 16;
 
     private long PartCount => WinogradTransform.Points * (long)PointStep;
 
@@ -47,24 +45,25 @@ internal sealed unsafe class WinogradWeightGradient
     private void Part(int part, float* x, float* dy, float* sums)
     {
         int first = (int)((long)_inputs.Blocks * part / _parts), end = (int)((long)_inputs.Blocks * (part + 1) / _parts);
-        int channels = _inputs.Channels, filters = _gradients.Channels, room = _inputs.Room;
+        int channels = _inputs.Channels, filters = _gradients.Channels;
         long planesCount = ConvolutionBuffer.Aligned(Math.Max(_inputs.PlanesCount, _gradients.PlanesCount));
-        // The last tile of rows may read beyond the channels of the last tile of pixels.
         float* planes = ConvolutionBuffer.Take(planesCount + _inputs.Count + _gradients.Count + 64);
         float* v = planes + planesCount, d = v + _inputs.Count + 16;
-        int* offsets = stackalloc int[StridedTiles.Rows];
-        for (int i = 0; i < StridedTiles.Rows; i++) offsets[i] = i;
+        int panelRows = Math.Min(GemmKernel.Rows, BlockSizes.Round(BlockSizes.Divide(channels, BlockSizes.Divide(channels, GemmKernel.Rows)), 4));
         for (int block = first; block < end; block++)
         {
             _inputs.Transform(x, block, _top, _left, planes, v);
             _gradients.TransformGradient(dy, block, planes, d);
             (int row, int endRow) = _inputs.RowsOf(block);
             int count = (endRow - row) * _inputs.Columns;
+            TileFinish finish = TileFinish.Create(1, block > first ? 1 : 0, default, true, true);
             for (int point = 0; point < WinogradTransform.Points; point++)
             {
-                float* from = v + (long)point * room * channels, by = d + (long)point * room * filters, to = sums + point * PointStep;
-                for (int c = 0; c < channels; c += StridedTiles.Rows)
-                    StridedTiles.Multiply(from + c, offsets, channels, 0, 1, count, by, filters, filters, to + (nint)c * filters, filters, add: block > first);
+                float* from = v + point * _inputs.PointStep, by = d + point * _gradients.PointStep, to = sums + point * PointStep;
+                for (int f = 0; f < filters; f += GemmKernel.Columns)
+                    for (int c = 0; c < channels; c += panelRows)
+                        GemmKernel.Multiply(count, from + c, 1, channels, by + f, filters, to + (nint)c * filters + f, filters,
+                            Math.Min(panelRows, channels - c), Math.Min(GemmKernel.Columns, filters - f), 0, 0, in finish);
             }
         }
     }

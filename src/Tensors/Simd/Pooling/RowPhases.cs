@@ -23,7 +23,16 @@ internal static unsafe class RowPhases
                 Avx512F.PermuteVar16x32x2(a, Even, b).Store(even + i);
                 Avx512F.PermuteVar16x32x2(a, Odd, b).Store(odd + i);
             }
-        if (Sse.IsSupported)
+        if (Avx2.IsSupported && pairs >= 8)
+            // The last vectors overlap those before.
+            for (; i < pairs; i += 8)
+            {
+                i = Math.Min(i, pairs - 8);
+                Vector256<float> a = Vector256.Load(x + 2 * i), b = Vector256.Load(x + 2 * i + 8);
+                Avx2.Permute4x64(Avx.Shuffle(a, b, 0x88).AsDouble(), 0b11_01_10_00).AsSingle().Store(even + i);
+                Avx2.Permute4x64(Avx.Shuffle(a, b, 0xDD).AsDouble(), 0b11_01_10_00).AsSingle().Store(odd + i);
+            }
+        else if (Sse.IsSupported)
             for (; i <= pairs - 4; i += 4)
             {
                 Vector128<float> a = Vector128.Load(x + 2 * i), b = Vector128.Load(x + 2 * i + 4);
@@ -55,7 +64,16 @@ internal static unsafe class RowPhases
                 Avx512F.PermuteVar16x32x2(a, First, b).Store(x + 2 * i);
                 Avx512F.PermuteVar16x32x2(a, Second, b).Store(x + 2 * i + 16);
             }
-        if (Sse.IsSupported)
+        if (Avx.IsSupported && pairs >= 8)
+            for (; i < pairs; i += 8)
+            {
+                i = Math.Min(i, pairs - 8);
+                Vector256<float> a = Vector256.Load(even + i), b = Vector256.Load(odd + i);
+                Vector256<float> low = Avx.UnpackLow(a, b), high = Avx.UnpackHigh(a, b);
+                Avx.Permute2x128(low, high, 0x20).Store(x + 2 * i);
+                Avx.Permute2x128(low, high, 0x31).Store(x + 2 * i + 8);
+            }
+        else if (Sse.IsSupported)
             for (; i <= pairs - 4; i += 4)
             {
                 Vector128<float> a = Vector128.Load(even + i), b = Vector128.Load(odd + i);

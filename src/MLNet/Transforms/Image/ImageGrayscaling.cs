@@ -3,20 +3,21 @@ using Microsoft.ML.Model;
 
 namespace Microsoft.ML.Transforms.Image;
 
-/// <summary>Takes the colours out of images.</summary>
+/// <summary>Takes the colour out of the images of a column; made by <c>ConvertToGrayscale</c>.</summary>
 public sealed class ImageGrayscalingEstimator : TrivialEstimator<ImageGrayscalingTransformer>
 {
-    internal ImageGrayscalingEstimator(IReadOnlyList<InputOutputColumnPair> columns) : base(new ImageGrayscalingTransformer(columns)) { }
+    internal ImageGrayscalingEstimator(InputOutputColumnPair column) : base(new ImageGrayscalingTransformer([column])) { }
 
     /// <inheritdoc/>
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        return ImageColumns.Shape(inputSchema, Transformer.Columns, ImageGrayscalingTransformer.Kind, pair => ImageColumns.ImageShape(pair.OutputColumnName));
-    }
+        => ImageColumns.Shape(inputSchema, Transformer.Columns[0], ImageGrayscalingTransformer.Kind,
+            column => column.Renamed(Transformer.Columns[0].OutputColumnName));
 }
 
-/// <summary>Takes the colours out of images; made by <see cref="ImageGrayscalingEstimator"/>. Red, green and blue become 0.3 R + 0.59 G + 0.11 B.</summary>
+/// <summary>
+/// Takes the colour out of the images of a column: red, green and blue all become 0.3 R + 0.59 G + 0.11 B, rounded;
+/// transparent parts lie on black. A missing image stays missing.
+/// </summary>
 public sealed class ImageGrayscalingTransformer : OneToOneTransformerBase
 {
     internal const string Kind = "ConvertToGrayscale";
@@ -32,8 +33,8 @@ public sealed class ImageGrayscalingTransformer : OneToOneTransformerBase
     }
 
     private protected override DataViewSchema.DetachedColumn OutputColumn(int pair, DataViewSchema.Column input)
-        => new(Columns[pair].OutputColumnName, ImageColumns.TypeOf(input, Kind));
+        => new(Columns[pair].OutputColumnName, ImageColumns.Check(input, Kind));
 
     private protected override Delegate CreateGetter(int pair, DataViewRow row, DataViewSchema.Column input)
-        => ImageColumns.Getter(row, input, Kind, image => new MLImage(PixelLayout.Gray(image.Picture)) { Tag = image.Tag });
+        => ImageColumns.Getter(row, input, static image => new MLImage(PixelBytes.ToGray(image.Opaque())) { Tag = image.Tag });
 }
