@@ -20,7 +20,7 @@ internal static class LineChart
         {
             double y = Y(tick);
             html.Raw($"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{Html.Coordinate(y)}\" y2=\"{Html.Coordinate(y)}\"/>")
-                .Raw($"<text class=\"tick\" x=\"{Left - 6}\" y=\"{Html.Coordinate(y + 4)}\" text-anchor=\"end\">").Text(percent ? Html.Percent(tick) : Html.Number(Math.Round(tick, 8))).Raw("</text>");
+                .Raw($"<text class=\"tick\" x=\"{Left - 6}\" y=\"{Html.Coordinate(y + 4)}\" text-anchor=\"end\">").Text(percent ? $"{Math.Round(tick * 100, 2):0.##} %" : Html.Number(Math.Round(tick, 8))).Raw("</text>");
         }
         int every = Math.Max(1, (int)Math.Ceiling(count / 10.0));
         for (int i = 0; i < count; i += every)

@@ -25,9 +25,9 @@ internal static class ReportStyle
         .scroll{overflow-x:auto;max-width:100%}
         table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:.92rem}
         caption{text-align:left;color:var(--soft);font-size:.85rem;padding-bottom:.3rem}
-        th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:right}
+        th,td{padding:.3rem .6rem;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}
         th[scope=row],thead th:first-child{text-align:left;font-weight:500}
-        .wrap td{text-align:left;overflow-wrap:anywhere}
+        .wrap td{text-align:left;white-space:normal;overflow-wrap:anywhere}
         .heat td{min-width:2.3rem;text-align:center;border:1px solid var(--bg)}
         .heat .hit{background:color-mix(in srgb,rgb(var(--hit)) var(--p),var(--card))}.heat .miss{background:color-mix(in srgb,rgb(var(--miss)) var(--p),var(--card))}
         .heat .strong{color:var(--bg);font-weight:600}
