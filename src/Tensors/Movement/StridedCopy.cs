@@ -10,7 +10,6 @@ namespace MlNetDeepLearning.Tensors;
 public sealed class StridedCopy
 {
     private const int Grain = 16384;
-    private const int Tile = 16;
     private readonly int[] _allDims, _dims;
     private readonly long[] _allFrom, _allTo, _from, _to;
     private readonly long _sourceOffset, _targetOffset;
@@ -35,7 +34,7 @@ public sealed class StridedCopy
         {
             (_length, _lengthFrom, _lengthTo) = (d[^1], from[^1], to[^1]);
             RemoveAt(d.Count - 1);
-            int across = _lengthTo == 1 && _lengthFrom != 1 && _length >= 4 ? from.IndexOf(1) : -1;
+            int across = _lengthTo == 1 && _lengthFrom != 1 && _length > 1 ? from.IndexOf(1) : -1;
             if (across >= 0 && d[across] >= 4)
             {
                 (_across, _acrossTo) = (d[across], to[across]);
@@ -48,7 +47,7 @@ public sealed class StridedCopy
         // One piece is some rows, or a part of one row; of a transposition, some tiles' width of one matrix.
         if (_across > 0)
         {
-            _chunk = Math.Max(1, Grain / Tile / _length) * Tile;
+            _chunk = Math.Max(1, Grain / TileTranspose.Tile / _length) * TileTranspose.Tile;
             _pieceRows = 1;
             _pieces = checked((int)(_rows * ((_across + _chunk - 1) / _chunk)));
             return;
@@ -134,7 +133,7 @@ public sealed class StridedCopy
         {
             ref T x = ref Unsafe.Add(ref source.ItemsOf<T>(), (nint)from);
             ref T y = ref Unsafe.Add(ref target.ItemsOf<T>(), (nint)to);
-            if (_across > 0) Tiles(ref x, ref y, start, Math.Min(_across, start + _chunk));
+            if (_across > 0) TileTranspose.Run(ref x, (nint)_lengthFrom, ref y, (nint)_acrossTo, start, Math.Min(_across, start + _chunk), _length);
             else Row(ref Unsafe.Add(ref x, (nint)(start * _lengthFrom)), ref Unsafe.Add(ref y, (nint)(start * _lengthTo)), Math.Min(_chunk, _length - start));
             for (int axis = _dims.Length - 1; axis >= 0; axis--)
             {
@@ -168,26 +167,6 @@ public sealed class StridedCopy
         {
             nint from = (nint)_lengthFrom, to = (nint)_lengthTo;
             for (nint i = 0; i < count; i++) Unsafe.Add(ref y, i * to) = Unsafe.Add(ref x, i * from);
-        }
-    }
-
-    // Source rows run along the second axis, target rows along the first; a tile touches one cache line of each.
-    private void Tiles<T>(ref T x, ref T y, int start, int end)
-    {
-        nint from = (nint)_lengthFrom, to = (nint)_acrossTo;
-        for (int p = start; p < end; p += Tile)
-        {
-            int pEnd = Math.Min(end, p + Tile);
-            for (int q = 0; q < _length; q += Tile)
-            {
-                int count = Math.Min(_length - q, Tile);
-                for (int i = p; i < pEnd; i++)
-                {
-                    ref T source = ref Unsafe.Add(ref x, q * from + i);
-                    ref T target = ref Unsafe.Add(ref y, i * to + q);
-                    for (nint j = 0; j < count; j++) Unsafe.Add(ref target, j) = Unsafe.Add(ref source, j * from);
-                }
-            }
         }
     }
 
