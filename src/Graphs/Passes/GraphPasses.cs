@@ -15,6 +15,7 @@ public static class GraphPasses
         new FoldConstants(),
         new MergeEqualNodes(),
         new RecognizeSwish(),
+        new FuseActivations(),
     ];
 
     /// <summary>A rewritten copy of a graph that gives the same results.</summary>

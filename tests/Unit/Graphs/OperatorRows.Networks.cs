@@ -36,6 +36,18 @@ public static partial class OperatorRows
         new(new ChannelSum(), (int[])[3, 70]) { HasGradient = false },
     ];
 
+    private static OperatorRow[] Fused =>
+    [
+        .. from a in ((string, float, float)[])[("Relu", 0, 0), ("LeakyRelu", 0.1f, 0), ("Clip", -0.2f, 0.3f), ("Sigmoid", 0, 0), ("Tanh", 0, 0),
+               ("HardSigmoid", 0.2f, 0.5f), ("HardSwish", 0, 0), ("Silu", 0, 0), ("LeakyRelu", 1.5f, 0)]
+           from row in (OperatorRow[])[
+               new(new FusedConv(a.Item1, a.Item2, a.Item3, Strides: [2, 2]), (int[])[2, 3, 9, 9], (int[])[5, 3, 3, 3], (int[])[5]),
+               new(new FusedConv(a.Item1, a.Item2, a.Item3, Pads: [1, 1, 1, 1]), (int[])[2, 16, 8, 8], (int[])[16, 16, 3, 3], (int[])[16]) { Tolerance = 1e-4 },
+               new(new FusedConv(a.Item1, a.Item2, a.Item3, Group: 4, Pads: [1, 1, 1, 1]), (int[])[2, 4, 9, 9], (int[])[4, 1, 3, 3]),
+               new(new FusedGemm(a.Item1, a.Item2, a.Item3), (int[])[13, 5], (int[])[5, 35], (int[])[35])]
+           select row with { HasGradient = false, Tolerance = Math.Max(row.Tolerance, 4e-6) },
+    ];
+
     private static OperatorRow[] Pools =>
     [
         new(new MaxPool([2, 2], Strides: [2, 2]), (int[])[2, 3, 8, 34]),

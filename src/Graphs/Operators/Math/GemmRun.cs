@@ -31,7 +31,7 @@ internal static unsafe class GemmRun
     /// <param name="beta">The factor on C.</param>
     /// <param name="transA">Whether A is given transposed.</param>
     /// <param name="transB">Whether B is given transposed.</param>
-    /// <param name="activation">An activation for the result; only single-precision kernels apply it.</param>
+    /// <param name="activation">An activation for the result.</param>
     public static void Run(Kernel k, float alpha, float beta, bool transA, bool transB, Epilogue activation)
     {
         int m = k.Output(0).Shape[0], n = k.Output(0).Shape[1], depth = k.Input(0).Shape[transA ? 0 : 1];
@@ -39,6 +39,7 @@ internal static unsafe class GemmRun
         {
             var product = new Product(k, m, n, depth, alpha, beta, transA, transB);
             ElementTypeVisitor.Float(k.Output(0).Type, ref product);
+            FusedActivation.Apply(k, in activation);
             return;
         }
         var g = new GemmArguments(m, n, depth, k.In<float>(0), k.In<float>(1), k.Out<float>(0), transA, transB) { Alpha = alpha };

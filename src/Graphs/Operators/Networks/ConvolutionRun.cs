@@ -26,6 +26,7 @@ internal static unsafe class ConvolutionRun
         }
         var pass = new ForwardPass(k, g);
         ElementTypeVisitor.Float(k.Input(0).Type, ref pass);
+        FusedActivation.Apply(k, in activation);
     }
 
     /// <summary>Operands at <paramref name="w"/> and <paramref name="dy"/> and perhaps a bias; the result has the input's shape.</summary>
