@@ -1,0 +1,115 @@
+using Google.Protobuf;
+using MlNetDeepLearning.Formats.Onnx;
+using MlNetDeepLearning.Graphs;
+using MlNetDeepLearning.Runtime;
+using MlNetDeepLearning.Tensors;
+
+namespace MlNetDeepLearning.Tests.Unit.Formats;
+
+/// <summary>Nodes of older operator sets compute what they meant then.</summary>
+public class OnnxUpgradeTests
+{
+    private static readonly Tensor X = Sequence([2, 3, 4]);
+
+    [Fact]
+    public void AxesThatWereAttributes()
+    {
+        Same(x => x.Unsqueeze(0, 2), Run(11, Node("Unsqueeze", Ints("axes", 0, 2)), X));
+        Same(x => x.Unsqueeze(0).Squeeze(0), Run(11, Node("Squeeze", Ints("axes", 0)), Sequence([1, 2, 3, 4])));
+        Same(x => x.ReduceSum([0, 2]), Run(11, Node("ReduceSum", Ints("axes", 0, 2)), X));
+        Same(x => x.ReduceMean([1], keepDims: false), Run(17, Node("ReduceMean", Ints("axes", 1), Int("keepdims", 0)), X));
+        Same(x => x.ReduceMax([-1]), Run(13, Node("ReduceMax", Ints("axes", -1)), X));
+    }
+
+    [Fact]
+    public void ListsAndBoundsThatWereAttributes()
+    {
+        Same(x => x.Reshape(4, -1), Run(1, Node("Reshape", Ints("shape", 4, -1), Ints("consumed_inputs", 0)), X));
+        Same(x => x.Slice([0, 1], [2, 3], [0, 2]), Run(9, Node("Slice", Ints("starts", 0, 1), Ints("ends", 2, 3), Ints("axes", 0, 2)), X));
+        Same(x => x.Pad([0, 0, 1, 0, 2, 0], constant: 7), Run(2, Node("Pad", Ints("pads", 0, 0, 1, 0, 2, 0), Float("value", 7)), X));
+        Same(x => x.Pad([0, 0, 1, 0, 2, 0], "edge"), Run(1, Node("Pad", Ints("paddings", 0, 0, 1, 0, 2, 0), Text("mode", "edge")), X));
+        Same(x => x.Max(x.Like(2)).Min(x.Like(9)), Run(6, Node("Clip", Float("min", 2), Float("max", 9)), X));
+        Same(x => x.Min(x.Like(9)), Run(6, Node("Clip", Float("max", 9)), X));
+        Same(x => x.Slice(-1, 3), Run(9, Node("TopK", Int("k", 1)), X));
+    }
+
+    [Fact]
+    public void PartsOfASplit()
+    {
+        Same(x => x.Slice(1, 0, 1), Run(11, Node("Split", 2, Int("axis", 1), Ints("split", 1, 2)), X));
+        Same(x => x.Slice(2, 0, 2), Run(13, Node("Split", 2, Int("axis", 2)), X));
+        Same(x => x.Slice(0, 0, 1), Run(2, Node("Split", 2), X));
+    }
+
+    [Fact]
+    public void SwitchesOfTrainingAreDropped()
+    {
+        Same(x => x.Identity(), Run(6, Node("Dropout", Int("is_test", 1), Float("ratio", 0.3f)), X));
+        Same(x => x.Identity(), Run(10, Node("Dropout", Float("ratio", 0.3f)), X));
+        Tensor one = Tensor.Of<float>([3], 1, 1, 1), zero = new(ElementType.Float32, [3]);
+        Same(x => x * (1 / Math.Sqrt(1 + 1e-5)), Run(7, Node("BatchNormalization", Int("spatial", 1)), X, one, zero, zero, one));
+    }
+
+    [Fact]
+    public void SoftmaxOverAllAxesFromOneOn()
+    {
+        Same(x => x.Flatten().Softmax(-1).Reshape(2, 3, 4), Run(11, Node("Softmax"), X));
+        Same(x => x.Softmax(2), Run(11, Node("Softmax", Int("axis", 2)), X));
+        Same(x => x.Softmax(2), Run(13, Node("Softmax"), X));
+        Same(x => x.Reshape(6, 4).LogSoftmax(-1).Reshape(2, 3, 4), Run(9, Node("LogSoftmax", Int("axis", -1)), X));
+    }
+
+    private static void Same(Func<Value, Value> expected, Tensor actual)
+    {
+        var graph = new Graph();
+        graph.Output("y", expected(graph.Input("x", ElementType.Float32, X.Shape)));
+        Tensor e = ReferenceExecutor.Run(graph, [X])[0];
+        Assert.Equal(e.Shape, actual.Shape);
+        for (int i = 0; i < e.Count; i++) Assert.Equal(e.AsSpan<float>()[i], actual.AsSpan<float>()[i], 1e-5f);
+    }
+
+    private static Tensor Run(long opset, NodeProto node, params Tensor[] inputs)
+    {
+        var model = new ModelProto { IrVersion = 3, OpsetImport = { new OperatorSetIdProto { Version = opset } }, Graph = new GraphProto { Nodes = { node } } };
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            var shape = new TensorShapeProto();
+            foreach (int d in inputs[i].Shape) shape.Dims.Add(new DimensionProto { Value = d });
+            var type = new TypeProto { TensorType = new TensorTypeProto { ElementType = inputs[i].Type, Shape = shape } };
+            model.Graph.Inputs.Add(new ValueInfoProto { Name = $"x{i}", Type = type });
+            node.Inputs.Add($"x{i}");
+        }
+        model.Graph.Outputs.Add(new ValueInfoProto { Name = node.Outputs[0] });
+        return new Executor(OnnxImporter.Import(model.ToByteArray())).Run(inputs)[0];
+    }
+
+    private static NodeProto Node(string op, params AttributeProto[] attributes) => Node(op, op == "TopK" ? 2 : 1, attributes);
+
+    private static NodeProto Node(string op, int outputs, params AttributeProto[] attributes)
+    {
+        var node = new NodeProto { OpType = op, Name = op };
+        node.Attributes.AddRange(attributes);
+        for (int o = 0; o < outputs; o++) node.Outputs.Add($"y{o}");
+        return node;
+    }
+
+    private static AttributeProto Int(string name, long value) => new() { Name = name, Kind = AttributeKind.Int, Int = value };
+
+    private static AttributeProto Float(string name, float value) => new() { Name = name, Kind = AttributeKind.Float, Float = value };
+
+    private static AttributeProto Text(string name, string value) => new() { Name = name, Kind = AttributeKind.String, Text = ByteString.CopyFromUtf8(value) };
+
+    private static AttributeProto Ints(string name, params long[] values)
+    {
+        var attribute = new AttributeProto { Name = name, Kind = AttributeKind.Ints };
+        attribute.Ints.AddRange(values);
+        return attribute;
+    }
+
+    private static Tensor Sequence(Shape shape)
+    {
+        var tensor = new Tensor(ElementType.Float32, shape);
+        for (int i = 0; i < tensor.Count; i++) tensor.AsSpan<float>()[i] = i * 0.5f;
+        return tensor;
+    }
+}
