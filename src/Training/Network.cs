@@ -16,6 +16,7 @@ public sealed record NetworkInput(string Name, SymbolicShape Shape, ElementType 
 public sealed class Network
 {
     private readonly Func<IReadOnlyList<Value>, LayerContext, IReadOnlyList<Value>> _body;
+    private Predictor? _predictor;
 
     private Network(IReadOnlyList<NetworkInput> inputs, Func<IReadOnlyList<Value>, LayerContext, IReadOnlyList<Value>> body, ulong seed)
     {
@@ -95,6 +96,15 @@ public sealed class Network
             other.Parameters[p.Name].Value.CopyTo(p.Value);
             p.Touch();
         }
+    }
+
+    /// <summary>The network's first result for each sample, computed in batches; safe to call from any number of threads.</summary>
+    /// <param name="inputs">A tensor for each input, with the samples along the first dimension.</param>
+    /// <exception cref="ShapeException">The inputs do not fit the network.</exception>
+    public Tensor Predict(params ReadOnlySpan<Tensor> inputs)
+    {
+        Predictor predictor = _predictor ?? Interlocked.CompareExchange(ref _predictor, new Predictor(this), null) ?? _predictor;
+        return predictor.Predict(inputs);
     }
 
     /// <summary>The layers as a table: name, kind, result shape, number of parameters, and the totals.</summary>
