@@ -7,43 +7,48 @@ namespace MlNetDeepLearning.Tensors;
 public readonly unsafe partial struct Philox
 {
     /// <summary>
-    /// Writes 1 with the probability <paramref name="keep"/>, else 0, for the sequence's 32-bit numbers from <paramref name="first"/>, which must be
-    /// a multiple of 32, on the calling thread.
+    /// Writes 1 with the probability <paramref name="keep"/>, rounded to a multiple of 2^-16, else 0, on the calling thread. Each number takes 16 bits
+    /// of the sequence from number <paramref name="first"/> on, which must be a multiple of 64.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Choose(byte* target, long first, int count, double keep)
     {
-        ulong limit = (ulong)Math.Clamp(Math.Round(keep * 4294967296.0), 0, 4294967296.0);
-        if (limit > uint.MaxValue)
-        {
-            new Span<byte>(target, count).Fill(1);
-            return;
-        }
+        uint limit = (uint)Math.Clamp(Math.Round(keep * 65536), 0, 65536);
         int i = 0;
-        for (; i <= count - 32; i += 32) Choose32(target + i, (ulong)(first + i) / 4, (uint)limit);
+        for (; i <= count - 64; i += 64) Choose64(target + i, (ulong)(first + i) / 8, limit);
         if (i == count) return;
-        byte* rest = stackalloc byte[32];
-        Choose32(rest, (ulong)(first + i) / 4, (uint)limit);
+        byte* rest = stackalloc byte[64];
+        Choose64(rest, (ulong)(first + i) / 8, limit);
         for (int j = i; j < count; j++) target[j] = rest[j - i];
     }
 
+    // The lower halves of thirty-two words decide over the first thirty-two numbers, the upper halves over the others.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Choose32(byte* target, ulong counter, uint limit)
+    private void Choose64(byte* target, ulong counter, uint limit)
     {
         if (Avx512F.IsSupported)
         {
             (Vector512<uint> x, Vector512<uint> y) = EightAt(counter);
-            Vector512<uint> below = Vector512.Create(limit);
-            Avx512F.ConvertToVector128Byte(Vector512.LessThan(x, below) & Vector512<uint>.One).Store(target);
-            Avx512F.ConvertToVector128Byte(Vector512.LessThan(y, below) & Vector512<uint>.One).Store(target + 16);
+            Vector512<uint> below = Vector512.Create(limit), low = Vector512.Create(0xFFFFu), one = Vector512<uint>.One;
+            Avx512F.ConvertToVector128Byte(Vector512.LessThan(x & low, below) & one).Store(target);
+            Avx512F.ConvertToVector128Byte(Vector512.LessThan(y & low, below) & one).Store(target + 16);
+            Avx512F.ConvertToVector128Byte(Vector512.LessThan(x >>> 16, below) & one).Store(target + 32);
+            Avx512F.ConvertToVector128Byte(Vector512.LessThan(y >>> 16, below) & one).Store(target + 48);
             return;
         }
         for (int half = 0; half < 2; half++)
         {
             (Vector256<uint> x, Vector256<uint> y) = FourAt(counter + (ulong)(4 * half));
-            Vector256<uint> below = Vector256.Create(limit);
-            Vector256<ushort> words = Vector256.Narrow(Vector256.LessThan(x, below), Vector256.LessThan(y, below));
-            (Vector128.Narrow(words.GetLower(), words.GetUpper()) & Vector128<byte>.One).Store(target + 16 * half);
+            Vector256<uint> below = Vector256.Create(limit), low = Vector256.Create(0xFFFFu);
+            Narrow(Vector256.LessThan(x & low, below), Vector256.LessThan(y & low, below)).Store(target + 16 * half);
+            Narrow(Vector256.LessThan(x >>> 16, below), Vector256.LessThan(y >>> 16, below)).Store(target + 32 + 16 * half);
         }
+    }
+
+    private static Vector128<byte> Narrow(Vector256<uint> x, Vector256<uint> y)
+    {
+        Vector256<ushort> words = Vector256.Narrow(x, y);
+        return Vector128.Narrow(words.GetLower(), words.GetUpper()) & Vector128<byte>.One;
     }
 
     /// <summary>The thirty-two numbers at eight counters from <paramref name="counter"/>, in order.</summary>

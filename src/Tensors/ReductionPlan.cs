@@ -32,6 +32,7 @@ public sealed class ReductionPlan
         Outer = Product(_keptDims);
         Segments = Product(_reducedDims);
         Count = InnerReduced ? Segments * Inner : Segments;
+        SegmentStride = _reducedDims.Length <= 1 ? _reducedStrides.FirstOrDefault() : -1;
     }
 
     /// <summary>Whether the innermost axes are reduced.</summary>
@@ -57,6 +58,9 @@ public sealed class ReductionPlan
 
     /// <summary>The offset of a segment from the first one.</summary>
     public long SegmentOffset(long segment) => Offset(segment, _reducedDims, _reducedStrides);
+
+    /// <summary>The distance between neighbouring segments; -1 when it is not the same everywhere.</summary>
+    public long SegmentStride { get; }
 
     private static long Offset(long index, int[] dims, long[] strides)
     {

@@ -101,6 +101,15 @@ public unsafe interface IVectorLanes<V> : IFloatLanes<V> where V : struct, IVect
     /// <summary>Writes consecutive numbers; no alignment is needed.</summary>
     void Store(float* target);
 
-    /// <summary>a * 2^n for integral n in -126 … 127.</summary>
+    /// <summary>x brought into a range; NaN stays NaN.</summary>
+    static abstract V Clamp(V x, V low, V high);
+
+    /// <summary>2^n for integral n in -126 … 127.</summary>
+    static abstract V PowerOfTwo(V n);
+
+    /// <summary>a·2^n for integral n in -252 … 254, rounding and overflowing as a product does.</summary>
     static abstract V Scale(V a, V n);
+
+    /// <summary>The exponent e and the mantissa m in √½ … √2 of positive finite numbers x = m·2^e; anything for other numbers.</summary>
+    static abstract V Split(V x, out V mantissa);
 }

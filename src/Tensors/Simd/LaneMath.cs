@@ -2,76 +2,102 @@ using System.Runtime.CompilerServices;
 
 namespace MlNetDeepLearning.Tensors.Simd;
 
-/// <summary>Transcendental functions for vectors of any width; each lane is within a few units in the last place.</summary>
+/// <summary>
+/// Transcendental functions for vectors of any width, each lane within three units in the last place of the exact result. The
+/// polynomials are least-maximum fits of the relative error, made for these intervals.
+/// </summary>
 public static class LaneMath
 {
+    private const double LogOf2High = 0.693359375, LogOf2Low = -2.12194440054690583e-4;
+
     /// <summary>
-    /// e^x: x = n ln 2 + r with |r| ≤ ln 2 / 2, then a polynomial in r and a shift of the exponent by n. Overflow gives infinity, results
-    /// below the smallest normal number give 0, NaN stays NaN.
+    /// e^x: x = n·ln 2 + r with |r| ≤ ln 2 / 2, then a polynomial in r and a shift of the exponent by n. Overflow gives infinity, small results
+    /// go through subnormal numbers to 0, NaN stays NaN.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Exp<V>(V x) where V : struct, IVectorLanes<V>
+    public static V Exp<V>(V x) where V : struct, IVectorLanes<V> => Power(V.Clamp(x, V.Create(-104), V.Create(89)));
+
+    /// <summary>
+    /// The natural logarithm: x = m·2^e with m in √½ … √2, then a polynomial in m - 1. 0 gives -infinity, negative numbers give NaN.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Log<V>(V x) where V : struct, IVectorLanes<V>
     {
-        V n = V.Round(x * V.Create(1.4426950408889634));
-        // ln 2 in two parts, the first with few enough bits that n times it is exact.
-        V r = V.FusedMultiplyAdd(n, V.Create(-0.693359375), x);
-        r = V.FusedMultiplyAdd(n, V.Create(2.12194440054690583e-4), r);
-        V p = V.Create(1.0 / 5040);
-        p = V.FusedMultiplyAdd(p, r, V.Create(1.0 / 720));
-        p = V.FusedMultiplyAdd(p, r, V.Create(1.0 / 120));
-        p = V.FusedMultiplyAdd(p, r, V.Create(1.0 / 24));
-        p = V.FusedMultiplyAdd(p, r, V.Create(1.0 / 6));
-        p = V.FusedMultiplyAdd(p, r, V.Create(0.5));
-        p = V.FusedMultiplyAdd(p, r, V.Create(1));
-        p = V.FusedMultiplyAdd(p, r, V.Create(1));
-        // n reaches 128 just before overflow, which one shift cannot express: two halves can.
-        V half = V.Floor(n * V.Create(0.5));
-        V y = V.Scale(V.Scale(p, half), n - half);
-        y = V.Select(V.Less(x, V.Create(-87.336544)), V.Create(0), y);
-        y = V.Select(V.Less(V.Create(88.72283), x), V.Create(double.PositiveInfinity), y);
-        return V.Select(V.Equal(x, x), y, x);
+        V e = V.Split(x, out V m), t = m - V.Create(1), s = t * t;
+        V p = V.Create(-0.07634492963552475);
+        p = V.FusedMultiplyAdd(p, t, V.Create(0.12761574983596802));
+        p = V.FusedMultiplyAdd(p, t, V.Create(-0.13160182535648346));
+        p = V.FusedMultiplyAdd(p, t, V.Create(0.14201758801937103));
+        p = V.FusedMultiplyAdd(p, t, V.Create(-0.16623356938362122));
+        p = V.FusedMultiplyAdd(p, t, V.Create(0.20001226663589478));
+        p = V.FusedMultiplyAdd(p, t, V.Create(-0.2500081956386566));
+        p = V.FusedMultiplyAdd(p, t, V.Create(0.3333333134651184));
+        V y = V.FusedMultiplyAdd(e, V.Create(LogOf2Low), p * t * s);
+        y = V.FusedMultiplyAdd(V.Create(-0.5), s, y);
+        y = V.FusedMultiplyAdd(e, V.Create(LogOf2High), t + y);
+        V outside = V.Select(V.Equal(x, V.Create(0)), V.Create(double.NegativeInfinity), V.Create(double.NaN));
+        y = V.Select(V.Less(V.Create(0), x), y, outside);
+        return V.Select(V.Equal(x, V.Create(double.PositiveInfinity)), x, y);
     }
 
-    /// <summary>tanh x: an odd polynomial near zero, elsewhere 1 - 2 / (e^2x + 1).</summary>
+    /// <summary>tanh x = d / (d + 2) with d = e^2x - 1, which is computed without subtracting from e^2x, so small results are exact too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh<V>(V x) where V : struct, IVectorLanes<V>
     {
-        V a = V.Abs(x), s = x * x;
-        V p = V.Create(-5.70498872745e-3);
-        p = V.FusedMultiplyAdd(p, s, V.Create(2.06390887954e-2));
-        p = V.FusedMultiplyAdd(p, s, V.Create(-5.37397155531e-2));
-        p = V.FusedMultiplyAdd(p, s, V.Create(1.33314422036e-1));
-        p = V.FusedMultiplyAdd(p, s, V.Create(-3.33332819422e-1));
-        V small = V.FusedMultiplyAdd(p * s, x, x);
-        V large = V.Create(1) - V.Create(2) / (Exp(a + a) + V.Create(1));
-        large = V.Select(V.Less(x, V.Create(0)), -large, large);
-        return V.Select(V.Less(a, V.Create(0.625)), small, large);
+        // Beyond 9.1 the result rounds to 1.
+        V a = V.Clamp(x, V.Create(-9.1), V.Create(9.1));
+        V q = Reduce(a + a, out V n), scale = V.PowerOfTwo(n);
+        V d = V.FusedMultiplyAdd(scale, q, scale - V.Create(1));
+        // The sign of zero would get lost on the way.
+        return V.Select(V.Equal(x, V.Create(0)), x, d / (d + V.Create(2)));
     }
 
-    /// <summary>erf x: Abramowitz and Stegun 7.1.28-like accuracy is not enough for gradients, so a series near zero and an exponential tail.</summary>
+    /// <summary>erf x: an odd polynomial up to 1, from there on 1 - e^p(|x|) with a polynomial p for ln(1 - erf).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Erf<V>(V x) where V : struct, IVectorLanes<V>
     {
         V a = V.Abs(x), s = x * x;
-        // Maclaurin series: 2/sqrt(pi) * sum (-1)^k x^(2k+1) / (k! (2k+1)), enough terms for |x| < 1.
-        V p = V.Create(-1.0 / 75600);
-        p = V.FusedMultiplyAdd(p, s, V.Create(1.0 / 9360));
-        p = V.FusedMultiplyAdd(p, s, V.Create(-1.0 / 1320));
-        p = V.FusedMultiplyAdd(p, s, V.Create(1.0 / 216));
-        p = V.FusedMultiplyAdd(p, s, V.Create(-1.0 / 42));
-        p = V.FusedMultiplyAdd(p, s, V.Create(0.1));
-        p = V.FusedMultiplyAdd(p, s, V.Create(-1.0 / 3));
-        p = V.FusedMultiplyAdd(p, s, V.Create(1));
-        V small = p * x * V.Create(1.1283791670955126);
-        // Abramowitz and Stegun 7.1.26's form with the argument's square in the exponential.
-        V t = V.Create(1) / V.FusedMultiplyAdd(V.Create(0.3275911), a, V.Create(1));
-        V q = V.Create(1.061405429);
-        q = V.FusedMultiplyAdd(q, t, V.Create(-1.453152027));
-        q = V.FusedMultiplyAdd(q, t, V.Create(1.421413741));
-        q = V.FusedMultiplyAdd(q, t, V.Create(-0.284496736));
-        q = V.FusedMultiplyAdd(q, t, V.Create(0.254829592));
-        V large = V.Create(1) - q * t * Exp(-s);
+        V p = V.Create(7.853860734030604e-05);
+        p = V.FusedMultiplyAdd(p, s, V.Create(-0.0008010193705558777));
+        p = V.FusedMultiplyAdd(p, s, V.Create(0.005188327748328447));
+        p = V.FusedMultiplyAdd(p, s, V.Create(-0.026853812858462334));
+        p = V.FusedMultiplyAdd(p, s, V.Create(0.1128358542919159));
+        p = V.FusedMultiplyAdd(p, s, V.Create(-0.3761262595653534));
+        // The leading term is 2/√π in two parts: rounding it would cost a unit in the last place.
+        V small = V.FusedMultiplyAdd(p * s, x, V.FusedMultiplyAdd(x, V.Create(1.1283791065216064 - 1), x));
+        // Beyond 4 the result rounds to 1.
+        V b = V.Clamp(a, V.Create(0), V.Create(4));
+        V q = V.Create(0.0001924251700984314);
+        q = V.FusedMultiplyAdd(q, b, V.Create(-0.0030085290782153606));
+        q = V.FusedMultiplyAdd(q, b, V.Create(0.02208760939538479));
+        q = V.FusedMultiplyAdd(q, b, V.Create(-0.10364026576280594));
+        q = V.FusedMultiplyAdd(q, b, V.Create(-0.6375170946121216));
+        q = V.FusedMultiplyAdd(q, b, V.Create(-1.1274749040603638));
+        q = V.FusedMultiplyAdd(q, b, V.Create(-0.0002447224978823215));
+        V large = V.Create(1) - Power(q);
         large = V.Select(V.Less(x, V.Create(0)), -large, large);
         return V.Select(V.Less(a, V.Create(1)), small, large);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Power<V>(V x) where V : struct, IVectorLanes<V>
+    {
+        V q = Reduce(x, out V n);
+        return V.Scale(q + V.Create(1), n);
+    }
+
+    // e^r - 1 for the remainder r of x by ln 2. ln 2 stands in two parts, the first with so few bits that n times it is exact.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Reduce<V>(V x, out V n) where V : struct, IVectorLanes<V>
+    {
+        n = V.Round(x * V.Create(1.4426950408889634));
+        V r = V.FusedMultiplyAdd(n, V.Create(-LogOf2High), x);
+        r = V.FusedMultiplyAdd(n, V.Create(-LogOf2Low), r);
+        V p = V.Create(0.0013814539415761828);
+        p = V.FusedMultiplyAdd(p, r, V.Create(0.00836874544620514));
+        p = V.FusedMultiplyAdd(p, r, V.Create(0.04166838899254799));
+        p = V.FusedMultiplyAdd(p, r, V.Create(0.1666652113199234));
+        p = V.FusedMultiplyAdd(p, r, V.Create(0.4999999403953552));
+        return V.FusedMultiplyAdd(p, r * r, r);
     }
 }

@@ -104,7 +104,7 @@ public readonly unsafe struct Lanes128(Vector128<float> value) : IVectorLanes<La
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 Log(Lanes128 a) => new(Vector128.Log(a._v));
+    public static Lanes128 Log(Lanes128 a) => LaneMath.Log(a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -124,5 +124,30 @@ public readonly unsafe struct Lanes128(Vector128<float> value) : IVectorLanes<La
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes128 Scale(Lanes128 a, Lanes128 n) => new(a._v * ((Vector128.ConvertToInt32(n._v) + Vector128.Create(127)) << 23).AsSingle());
+    public static Lanes128 Clamp(Lanes128 x, Lanes128 low, Lanes128 high) => new(Vector128.MinNative(high._v, Vector128.MaxNative(low._v, x._v)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 PowerOfTwo(Lanes128 n) => new(((Vector128.ConvertToInt32Native(n._v) + Vector128.Create(127)) << 23).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Scale(Lanes128 a, Lanes128 n)
+    {
+        // One shift reaches neither infinity nor the subnormal numbers: two can.
+        Lanes128 half = Floor(n * Create(0.5));
+        return a * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Split(Lanes128 x, out Lanes128 mantissa)
+    {
+        // Subnormal numbers are made normal first. Subtracting the bits of √½ makes the exponent's field count from there.
+        Vector128<float> subnormal = Vector128.LessThan(x._v, Vector128.Create(1.17549435e-38f));
+        Vector128<int> bits = Vector128.ConditionalSelect(subnormal, x._v * 8388608f, x._v).AsInt32();
+        Vector128<int> exponent = (bits - Vector128.Create(0x3F3504F3)) >> 23;
+        mantissa = new((bits - (exponent << 23)).AsSingle());
+        return new(Vector128.ConvertToSingle(exponent) - Vector128.ConditionalSelect(subnormal, Vector128.Create(23f), Vector128<float>.Zero));
+    }
 }

@@ -104,7 +104,7 @@ public readonly unsafe struct Lanes256(Vector256<float> value) : IVectorLanes<La
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Log(Lanes256 a) => new(Vector256.Log(a._v));
+    public static Lanes256 Log(Lanes256 a) => LaneMath.Log(a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -124,5 +124,30 @@ public readonly unsafe struct Lanes256(Vector256<float> value) : IVectorLanes<La
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes256 Scale(Lanes256 a, Lanes256 n) => new(a._v * ((Vector256.ConvertToInt32(n._v) + Vector256.Create(127)) << 23).AsSingle());
+    public static Lanes256 Clamp(Lanes256 x, Lanes256 low, Lanes256 high) => new(Vector256.MinNative(high._v, Vector256.MaxNative(low._v, x._v)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 PowerOfTwo(Lanes256 n) => new(((Vector256.ConvertToInt32Native(n._v) + Vector256.Create(127)) << 23).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Scale(Lanes256 a, Lanes256 n)
+    {
+        // One shift reaches neither infinity nor the subnormal numbers: two can.
+        Lanes256 half = Floor(n * Create(0.5));
+        return a * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Split(Lanes256 x, out Lanes256 mantissa)
+    {
+        // Subnormal numbers are made normal first. Subtracting the bits of √½ makes the exponent's field count from there.
+        Vector256<float> subnormal = Vector256.LessThan(x._v, Vector256.Create(1.17549435e-38f));
+        Vector256<int> bits = Vector256.ConditionalSelect(subnormal, x._v * 8388608f, x._v).AsInt32();
+        Vector256<int> exponent = (bits - Vector256.Create(0x3F3504F3)) >> 23;
+        mantissa = new((bits - (exponent << 23)).AsSingle());
+        return new(Vector256.ConvertToSingle(exponent) - Vector256.ConditionalSelect(subnormal, Vector256.Create(23f), Vector256<float>.Zero));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MlNetDeepLearning.Tensors.Simd;
 
@@ -104,7 +105,7 @@ public readonly unsafe struct Lanes512(Vector512<float> value) : IVectorLanes<La
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Log(Lanes512 a) => new(Vector512.Log(a._v));
+    public static Lanes512 Log(Lanes512 a) => LaneMath.Log(a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -124,5 +125,32 @@ public readonly unsafe struct Lanes512(Vector512<float> value) : IVectorLanes<La
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes512 Scale(Lanes512 a, Lanes512 n) => new(a._v * ((Vector512.ConvertToInt32(n._v) + Vector512.Create(127)) << 23).AsSingle());
+    public static Lanes512 Clamp(Lanes512 x, Lanes512 low, Lanes512 high) => new(Vector512.MinNative(high._v, Vector512.MaxNative(low._v, x._v)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 PowerOfTwo(Lanes512 n) => Avx512F.IsSupported
+        ? new(Avx512F.Scale(Vector512<float>.One, n._v))
+        : new(((Vector512.ConvertToInt32Native(n._v) + Vector512.Create(127)) << 23).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Scale(Lanes512 a, Lanes512 n)
+    {
+        if (Avx512F.IsSupported) return new(Avx512F.Scale(a._v, n._v));
+        Lanes512 half = Floor(n * Create(0.5));
+        return a * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Split(Lanes512 x, out Lanes512 mantissa)
+    {
+        // Subnormal numbers are made normal first. Subtracting the bits of √½ makes the exponent's field count from there.
+        Vector512<float> subnormal = Vector512.LessThan(x._v, Vector512.Create(1.17549435e-38f));
+        Vector512<int> bits = Vector512.ConditionalSelect(subnormal, x._v * 8388608f, x._v).AsInt32();
+        Vector512<int> exponent = (bits - Vector512.Create(0x3F3504F3)) >> 23;
+        mantissa = new((bits - (exponent << 23)).AsSingle());
+        return new(Vector512.ConvertToSingle(exponent) - Vector512.ConditionalSelect(subnormal, Vector512.Create(23f), Vector512<float>.Zero));
+    }
 }

@@ -52,6 +52,7 @@ public static unsafe class VectorBatchNorm
         Workers.For(channels, Math.Max(1, Grain / Math.Max(1, n * inner)), ref task);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Sum<V>(V v) where V : struct, IVectorLanes<V>
     {
         float* lanes = stackalloc float[V.Count];

@@ -1,147 +1,151 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace MlNetDeepLearning.Tensors.Simd;
 
 /// <summary>
-/// Batch normalization of single-precision matrices n x features, both ways: vectors run over neighbouring features, each thread takes some
-/// columns. Variances come from a second pass over x - mean.
+/// Batch normalization of single-precision matrices n x features, both ways. A thread takes up to 256 neighbouring columns and goes through
+/// them row by row, with the columns' sums beside it in the cache. Variances come from a second pass over x - mean.
 /// </summary>
 public static unsafe class VectorFeatureNorm
 {
-    private const int Grain = 16384, Flush = 256;
+    private const int Tile = 256, Part = 256;
 
     /// <summary>y = (x - mean)·scale / deviation + bias over each column's own statistics, which it leaves in mean, variance and inverse.</summary>
     public static void Train(
         float* x, float* scale, float* bias, float* y, float* mean, float* variance, float* inverse, int n, int features, float epsilon)
     {
-        if (Vector512.IsHardwareAccelerated) Train<Lanes512>(x, scale, bias, y, mean, variance, inverse, n, features, epsilon);
-        else if (Vector256.IsHardwareAccelerated) Train<Lanes256>(x, scale, bias, y, mean, variance, inverse, n, features, epsilon);
-        else Train<Lanes128>(x, scale, bias, y, mean, variance, inverse, n, features, epsilon);
+        var task = new Training(x, scale, bias, y, mean, variance, inverse, n, features, epsilon);
+        Workers.Run((features + Tile - 1) / Tile, ref task);
     }
 
     /// <summary>The gradients by x, scale and bias; see VectorBatchNorm.</summary>
     public static void Gradient(
         float* dy, float* x, float* scale, float* mean, float* inverse, float* dx, float* dScale, float* dBias, int n, int features, bool training)
     {
-        if (Vector512.IsHardwareAccelerated) Gradient<Lanes512>(dy, x, scale, mean, inverse, dx, dScale, dBias, n, features, training);
-        else if (Vector256.IsHardwareAccelerated) Gradient<Lanes256>(dy, x, scale, mean, inverse, dx, dScale, dBias, n, features, training);
-        else Gradient<Lanes128>(dy, x, scale, mean, inverse, dx, dScale, dBias, n, features, training);
+        var task = new Gradients(dy, x, scale, mean, inverse, dx, dScale, dBias, n, features, training);
+        Workers.Run((features + Tile - 1) / Tile, ref task);
     }
 
-    private static void Train<V>(
-        float* x, float* scale, float* bias, float* y, float* mean, float* variance, float* inverse, int n, int features, float epsilon)
-        where V : struct, IVectorLanes<V>
+    private readonly struct Total : IBinaryFunction
     {
-        var task = new Training<V>(x, scale, bias, y, mean, variance, inverse, n, features, epsilon);
-        Workers.For((features + V.Count - 1) / V.Count, Math.Max(1, Grain / Math.Max(1, n * V.Count)), ref task);
+        public V Invoke<V>(V a, V b) where V : struct, IFloatLanes<V> => a + b;
     }
 
-    private static void Gradient<V>(
-        float* dy, float* x, float* scale, float* mean, float* inverse, float* dx, float* dScale, float* dBias, int n, int features, bool training)
-        where V : struct, IVectorLanes<V>
+    private readonly struct Product : IBinaryFunction
     {
-        var task = new Gradients<V>(dy, x, scale, mean, inverse, dx, dScale, dBias, n, features, training);
-        Workers.For((features + V.Count - 1) / V.Count, Math.Max(1, Grain / Math.Max(1, n * V.Count)), ref task);
+        public V Invoke<V>(V a, V b) where V : struct, IFloatLanes<V> => a * b;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Load<V>(float* source, int width) where V : struct, IVectorLanes<V> =>
-        width >= V.Count ? V.Load(source) : LoadPart<V>(source, width);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<V>(V value, float* target, int width) where V : struct, IVectorLanes<V>
+    private readonly struct Share(double factor) : IUnaryFunction
     {
-        if (width >= V.Count) value.Store(target);
-        else StorePart(value, target, width);
+        public V Invoke<V>(V x) where V : struct, IFloatLanes<V> => x * V.Create(factor);
     }
 
-    private static V LoadPart<V>(float* source, int width) where V : struct, IVectorLanes<V>
+    private readonly struct Inverse(float epsilon) : IUnaryFunction
     {
-        float* lanes = stackalloc float[V.Count];
-        for (int i = 0; i < V.Count; i++) lanes[i] = i < width ? source[i] : 0;
-        return V.Load(lanes);
+        public V Invoke<V>(V x) where V : struct, IFloatLanes<V> => V.Create(1) / V.Sqrt(x + V.Create(epsilon));
     }
 
-    private static void StorePart<V>(V value, float* target, int width) where V : struct, IVectorLanes<V>
+    private readonly struct Square : ITernaryFunction
     {
-        float* lanes = stackalloc float[V.Count];
-        value.Store(lanes);
-        for (int i = 0; i < width; i++) target[i] = lanes[i];
+        public V Invoke<V>(V sum, V x, V mean) where V : struct, IFloatLanes<V> => V.FusedMultiplyAdd(x - mean, x - mean, sum);
     }
 
-    // Column sums in parts of a few hundred rows, so that long columns do not lose small numbers.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static (V Sum, V Products) Sums<V>(float* a, float* b, V shift, int n, int features, int width) where V : struct, IVectorLanes<V>
+    // Sums in parts of some rows, so that long columns do not lose small numbers.
+    private readonly struct Training(
+        float* x, float* scale, float* bias, float* y, float* mean, float* variance, float* inverse, int n, int features, float epsilon) : ITask
     {
-        V sum = V.Create(0), products = sum;
-        for (int from = 0; from < n; from += Flush)
+        public void Run(int index)
         {
-            V s = V.Create(0), p = s;
-            for (int row = from; row < Math.Min(n, from + Flush); row++)
+            int column = index * Tile, width = Math.Min(Tile, features - column);
+            float* part = stackalloc float[Tile];
+            float* m = mean + column, v = variance + column, inv = inverse + column;
+            new Span<float>(m, width).Clear();
+            new Span<float>(v, width).Clear();
+            for (int from = 0; from < n; from += Part)
             {
-                V u = Load<V>(a + (long)row * features, width), v = Load<V>(b + (long)row * features, width) - shift;
-                s += u;
-                p = V.FusedMultiplyAdd(a == b ? v : u, v, p);
+                new Span<float>(part, width).Clear();
+                for (int row = from; row < Math.Min(n, from + Part); row++)
+                    Vectorized.Map(default(Total), part, 1, x + (long)row * features + column, 1, part, width);
+                Vectorized.Map(default(Total), m, 1, part, 1, m, width);
             }
-            sum += s;
-            products += p;
-        }
-        return (sum, products);
-    }
-
-    private readonly struct Training<V>(
-        float* x, float* scale, float* bias, float* y, float* mean, float* variance, float* inverse, int n, int features, float epsilon)
-        : IRangeTask where V : struct, IVectorLanes<V>
-    {
-        public void Run(int start, int end)
-        {
-            for (int block = start; block < end; block++) Columns(block * V.Count, Math.Min(V.Count, features - block * V.Count));
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Columns(int column, int width)
-        {
-            V count = V.Create(n), m = Sums(x + column, x + column, V.Create(0), n, features, width).Sum / count;
-            V v = Sums(x + column, x + column, m, n, features, width).Products / count;
-            V inv = V.Create(1) / V.Sqrt(v + V.Create(epsilon));
-            Store(m, mean + column, width);
-            Store(v, variance + column, width);
-            Store(inv, inverse + column, width);
-            V factor = Load<V>(scale + column, width) * inv, offset = Load<V>(bias + column, width);
+            Vectorized.Map(new Share(1.0 / n), m, m, width);
+            for (int from = 0; from < n; from += Part)
+            {
+                new Span<float>(part, width).Clear();
+                for (int row = from; row < Math.Min(n, from + Part); row++)
+                    Vectorized.Map(default(Square), part, x + (long)row * features + column, m, part, width);
+                Vectorized.Map(default(Total), v, 1, part, 1, v, width);
+            }
+            Vectorized.Map(new Share(1.0 / n), v, v, width);
+            Vectorized.Map(new Inverse(epsilon), v, inv, width);
+            Vectorized.Map(default(Product), inv, 1, scale + column, 1, part, width);
             for (int row = 0; row < n; row++)
             {
                 long at = (long)row * features + column;
-                Store(V.FusedMultiplyAdd(Load<V>(x + at, width) - m, factor, offset), y + at, width);
+                Vectorized.Map(default(Normalized), x + at, m, part, bias + column, y + at, width);
             }
         }
     }
 
-    private readonly struct Gradients<V>(
-        float* dy, float* x, float* scale, float* mean, float* inverse, float* dx, float* dScale, float* dBias, int n, int features, bool training)
-        : IRangeTask where V : struct, IVectorLanes<V>
+    private readonly struct Normalized : IQuaternaryFunction
     {
-        public void Run(int start, int end)
+        public V Invoke<V>(V x, V mean, V factor, V bias) where V : struct, IFloatLanes<V> => V.FusedMultiplyAdd(x - mean, factor, bias);
+    }
+
+    private readonly struct Moment : IQuaternaryFunction
+    {
+        public V Invoke<V>(V sum, V dy, V x, V mean) where V : struct, IFloatLanes<V> => V.FusedMultiplyAdd(dy, x - mean, sum);
+    }
+
+    private readonly struct Gradients(
+        float* dy, float* x, float* scale, float* mean, float* inverse, float* dx, float* dScale, float* dBias, int n, int features, bool training)
+        : ITask
+    {
+        public void Run(int index)
         {
-            for (int block = start; block < end; block++) Columns(block * V.Count, Math.Min(V.Count, features - block * V.Count));
+            int column = index * Tile, width = Math.Min(Tile, features - column);
+            float* sum = stackalloc float[Tile], products = stackalloc float[Tile], part = stackalloc float[Tile], other = stackalloc float[Tile];
+            new Span<float>(sum, width).Clear();
+            new Span<float>(products, width).Clear();
+            for (int from = 0; from < n; from += Part)
+            {
+                new Span<float>(part, width).Clear();
+                new Span<float>(other, width).Clear();
+                for (int row = from; row < Math.Min(n, from + Part); row++)
+                {
+                    long at = (long)row * features + column;
+                    Vectorized.Map(default(Total), part, 1, dy + at, 1, part, width);
+                    Vectorized.Map(default(Moment), other, dy + at, x + at, mean + column, other, width);
+                }
+                Vectorized.Map(default(Total), sum, 1, part, 1, sum, width);
+                Vectorized.Map(default(Total), products, 1, other, 1, products, width);
+            }
+            if (dBias != null) new ReadOnlySpan<float>(sum, width).CopyTo(new Span<float>(dBias + column, width));
+            if (dScale != null) Vectorized.Map(default(Product), products, 1, inverse + column, 1, dScale + column, width);
+            if (dx != null) Apply(column, width, sum, products, part);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Columns(int column, int width)
+        // With given statistics only the first term of the slope is left; see VectorBatchNorm.
+        private void Apply(int column, int width, float* offset, float* slope, float* factor)
         {
-            V m = Load<V>(mean + column, width), inv = Load<V>(inverse + column, width);
-            (V sum, V products) = Sums(dy + column, x + column, m, n, features, width);
-            if (dBias != null) Store(sum, dBias + column, width);
-            if (dScale != null) Store(products * inv, dScale + column, width);
-            if (dx == null) return;
-            V factor = Load<V>(scale + column, width) * inv, share = V.Create(training ? -1.0 / n : 0);
-            V slope = factor * inv * inv * products * share, offset = factor * sum * share;
+            for (int c = 0; c < width; c++)
+            {
+                float inv = inverse[column + c], share = training ? -1f / n : 0;
+                factor[c] = scale[column + c] * inv;
+                slope[c] *= factor[c] * inv * inv * share;
+                offset[c] = offset[c] * factor[c] * share;
+            }
+            float* shifted = stackalloc float[Tile];
             for (int row = 0; row < n; row++)
             {
                 long at = (long)row * features + column;
-                V term = V.FusedMultiplyAdd(Load<V>(x + at, width) - m, slope, offset);
-                Store(V.FusedMultiplyAdd(Load<V>(dy + at, width), factor, term), dx + at, width);
+                Vectorized.Map(default(Normalized), x + at, mean + column, slope, offset, shifted, width);
+                Vectorized.Map(default(Scaled), shifted, dy + at, factor, dx + at, width);
             }
         }
+    }
+
+    private readonly struct Scaled : ITernaryFunction
+    {
+        public V Invoke<V>(V rest, V dy, V factor) where V : struct, IFloatLanes<V> => V.FusedMultiplyAdd(dy, factor, rest);
     }
 }

@@ -45,6 +45,7 @@ public static unsafe class VectorLayerNorm
         public V Invoke<V>(V a, V b) where V : struct, IFloatLanes<V> => a + b;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (double Mean, double Variance) Moments(float* x, int n, bool centered) =>
         Vector512.IsHardwareAccelerated ? VectorMoments.Of<Lanes512>(x, n, centered)
         : Vector256.IsHardwareAccelerated ? VectorMoments.Of<Lanes256>(x, n, centered)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -7,6 +8,7 @@ namespace MlNetDeepLearning.Tensors.Simd;
 public static unsafe class VectorMask
 {
     /// <summary>y[i] = x[i]·scale where mask[i] is not 0, else 0; x and y may be the same memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(byte* mask, float* x, float scale, float* y, int count)
     {
         int i = 0;

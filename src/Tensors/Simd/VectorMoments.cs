@@ -19,6 +19,7 @@ internal static unsafe class VectorMoments
     }
 
     /// <summary>The sum of the vector's numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Sum<V>(V v) where V : struct, IVectorLanes<V>
     {
         float* lanes = stackalloc float[V.Count];

@@ -69,6 +69,7 @@ public static unsafe class VectorReduction
     private readonly struct Rows<R, V>(R r, ReductionPlan plan, float* x, float* y, double* scratch, int parts, int group) : ITask
         where R : struct, IReduction where V : struct, IVectorLanes<V>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int index)
         {
             if (parts > 1)
@@ -85,6 +86,7 @@ public static unsafe class VectorReduction
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private double Reduce(float* source, long from, long left)
         {
+            float* lanes = stackalloc float[V.Count];
             V a = V.Create(r.Start), b = a, c = a, d = a;
             var rest = new FloatNumber<double>(r.Start);
             int inner = plan.Inner;
@@ -104,10 +106,18 @@ public static unsafe class VectorReduction
                 for (; i < count; i++) rest = r.Add(rest, new FloatNumber<double>(p[i]));
                 left -= count;
             }
-            float* lanes = stackalloc float[V.Count];
-            r.Combine(r.Combine(a, b), r.Combine(c, d)).Store(lanes);
-            for (int i = 0; i < V.Count; i++) rest = r.Combine(rest, new FloatNumber<double>(lanes[i]));
-            return rest.Value;
+            return r.Combine(rest, new FloatNumber<double>(Fold(r.Combine(r.Combine(a, b), r.Combine(c, d)), lanes))).Value;
+        }
+
+        // Halves until one is left: a chain of additions lane by lane would take longer than a short row.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private float Fold(V v, float* lanes)
+        {
+            v.Store(lanes);
+            if (V.Count == 16) r.Combine(Lanes256.Load(lanes), Lanes256.Load(lanes + 8)).Store(lanes);
+            if (V.Count >= 8) r.Combine(Lanes128.Load(lanes), Lanes128.Load(lanes + 4)).Store(lanes);
+            FloatNumber<float> low = r.Combine(new FloatNumber<float>(lanes[0]), new FloatNumber<float>(lanes[2]));
+            return r.Combine(low, r.Combine(new FloatNumber<float>(lanes[1]), new FloatNumber<float>(lanes[3]))).Value;
         }
     }
 
@@ -129,12 +139,13 @@ public static unsafe class VectorReduction
         private void Reduce(float* source, long from, long to, int column, int end, float* target, double* partial)
         {
             float* lanes = stackalloc float[4 * V.Count];
+            long stride = plan.SegmentStride;
             for (; column <= end - 4 * V.Count; column += 4 * V.Count)
             {
                 V a = V.Create(r.Start), b = a, c = a, d = a;
                 for (long row = from; row < to; row++)
                 {
-                    float* p = source + plan.SegmentOffset(row) + column;
+                    float* p = source + column + (stride >= 0 ? row * stride : plan.SegmentOffset(row));
                     a = r.Add(a, V.Load(p));
                     b = r.Add(b, V.Load(p + V.Count));
                     c = r.Add(c, V.Load(p + 2 * V.Count));
@@ -163,6 +174,7 @@ public static unsafe class VectorReduction
             Leave(lanes, end - column, target + column, partial + column);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private void Leave(float* totals, int count, float* target, double* partial)
         {
             if (parts > 1) for (int j = 0; j < count; j++) partial[j] = totals[j];

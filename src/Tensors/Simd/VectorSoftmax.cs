@@ -143,6 +143,7 @@ public static unsafe class VectorSoftmax
             else StorePart(value, target, count);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static V LoadPart(float* source, int count, float otherwise)
         {
             float* lanes = stackalloc float[V.Count];
@@ -150,6 +151,7 @@ public static unsafe class VectorSoftmax
             return V.Load(lanes);
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void StorePart(V value, float* target, int count)
         {
             float* lanes = stackalloc float[V.Count];
@@ -157,6 +159,7 @@ public static unsafe class VectorSoftmax
             for (int i = 0; i < count; i++) target[i] = lanes[i];
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static float Reduce(V value, bool maximum)
         {
             float* lanes = stackalloc float[V.Count];

@@ -32,7 +32,7 @@ public interface IArithmeticFunction
 }
 
 /// <summary>Loops over single-precision memory with the widest vectors of the processor. Results do not depend on where a loop is cut.</summary>
-public static unsafe class Vectorized
+public static unsafe partial class Vectorized
 {
     /// <summary>y[i] = f(x[i]); x and y may be the same memory.</summary>
     public static void Map<F>(F f, float* x, float* y, nint count) where F : struct, IUnaryFunction
