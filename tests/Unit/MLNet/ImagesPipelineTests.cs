@@ -66,20 +66,23 @@ public sealed class ImagesPipelineTests : IDisposable
     }
 
     [Fact]
-    public void AnImageIsReadOnceForARow()
+    public void ImagesAreMadeOnceForARow()
     {
         IDataView data = Paths("0.png", "1.png");
-        IDataView loaded = _ml.Transforms.LoadImages("Image", _folder, "Path").Fit(data).Transform(data);
-        using DataViewRowCursor cursor = loaded.GetRowCursor(loaded.Schema);
-        ValueGetter<MLImage> one = cursor.GetGetter<MLImage>(loaded.Schema["Image"]), two = cursor.GetGetter<MLImage>(loaded.Schema["Image"]);
-        MLImage a = null!, b = null!, c = null!;
-        Assert.True(cursor.MoveNext());
-        one(ref a);
-        two(ref b);
-        Assert.Same(a, b);
-        Assert.True(cursor.MoveNext());
-        one(ref c);
-        Assert.Equal((10, 20), (a.Pixels[0], c.Pixels[0]));
+        IDataView made = _ml.Transforms.LoadImages("Image", _folder, "Path").Append(_ml.Transforms.ResizeImages("Sized", 1, 1, "Image")).Fit(data).Transform(data);
+        foreach (string name in new[] { "Image", "Sized" })
+        {
+            using DataViewRowCursor cursor = made.GetRowCursor(made.Schema);
+            ValueGetter<MLImage> one = cursor.GetGetter<MLImage>(made.Schema[name]), two = cursor.GetGetter<MLImage>(made.Schema[name]);
+            MLImage a = null!, b = null!, c = null!;
+            Assert.True(cursor.MoveNext());
+            one(ref a);
+            two(ref b);
+            Assert.Same(a, b);
+            Assert.True(cursor.MoveNext());
+            one(ref c);
+            Assert.Equal((10, 20), (a.Pixels[0], c.Pixels[0]));
+        }
     }
 
     [Fact]
@@ -160,6 +163,33 @@ public sealed class ImagesPipelineTests : IDisposable
         IDataView raw = _ml.Transforms.LoadRawImageBytes("Bytes", _folder, "Path").Fit(Paths()).Transform(Paths("0.png", "none.png"));
         Assert.Contains("Row 1", Assert.Throws<FileNotFoundException>(() => raw.GetColumn<byte[]>("Bytes").Count()).Message);
         Assert.Contains("nowhere", Assert.Throws<ArgumentException>(() => _ml.Transforms.LoadImages("Image", "nowhere")).Message);
+    }
+
+    [Fact]
+    public void RowsKeepTheirOrderAndAnErrorWaitsForItsRow()
+    {
+        string[] names = [.. Enumerable.Range(0, 100).Select(i => $"{i * 7 % 3}.png")];
+        names[50] = "none.png";
+        IDataView data = _ml.Transforms.LoadImages("Image", _folder, "Path").Fit(Paths()).Transform(Paths(names));
+        using DataViewRowCursor cursor = data.GetRowCursor([data.Schema["Image"], data.Schema["Path"]]);
+        ValueGetter<MLImage> get = cursor.GetGetter<MLImage>(data.Schema["Image"]);
+        ValueGetter<ReadOnlyMemory<char>> getPath = cursor.GetGetter<ReadOnlyMemory<char>>(data.Schema["Path"]);
+        MLImage image = null!;
+        ReadOnlyMemory<char> path = default;
+        for (int i = 0; i < names.Length; i++)
+        {
+            Assert.True(cursor.MoveNext());
+            getPath(ref path);
+            Assert.Equal(names[i], path.ToString());
+            if (i == 50)
+            {
+                Assert.Contains("Row 50", Assert.Throws<FileNotFoundException>(() => get(ref image)).Message);
+                continue;
+            }
+            get(ref image);
+            Assert.Equal(10 * (i * 7 % 3 + 1), image.Pixels[0]);
+        }
+        Assert.False(cursor.MoveNext());
     }
 
     private Exception Read(params string[] paths)

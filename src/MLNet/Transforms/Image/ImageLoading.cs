@@ -1,7 +1,5 @@
 using Microsoft.ML.Model;
 using Microsoft.ML.Transforms.Image;
-using MlNetDeepLearning.Imaging;
-using Picture = MlNetDeepLearning.Imaging.Image;
 
 namespace Microsoft.ML.Data;
 
@@ -68,48 +66,22 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
             ? new(Columns[pair].OutputColumnName, OutputType)
             : throw InputColumn.Mismatch(Name, input.Name, "String, the paths of the images", input.Type.ToString()!);
 
-    private protected override Delegate CreateGetter(int pair, DataViewRow row, DataViewSchema.Column input)
+    private protected override RowMapping Bind(DataViewSchema input)
     {
-        ValueGetter<ReadOnlyMemory<char>> getPath = row.GetGetter<ReadOnlyMemory<char>>(input);
-        ReadOnlyMemory<char> text = default;
-        string Next()
-        {
-            getPath(ref text);
-            if (text.IsEmpty) throw new InvalidOperationException($"Row {row.Position}: column '{input.Name}' names no image file.");
-            return ImageFolder is null ? text.ToString() : Path.Combine(ImageFolder, text.ToString());
-        }
-        if (_raw)
-            return (ValueGetter<VBuffer<byte>>)((ref VBuffer<byte> value) =>
-            {
-                byte[] bytes = Read(Next(), File.ReadAllBytes, row, input);
-                value = new VBuffer<byte>(bytes.Length, bytes);
-            });
-        return ImageColumns.OncePerRow(row, () =>
-        {
-            string path = Next();
-            return new MLImage(Read(path, static file => Picture.Load(file), row, input)) { Tag = path };
-        });
+        if (_raw) return base.Bind(input);
+        DataViewSchema.Column column = InputColumn.Get(input, Columns[0].InputColumnName, Name);
+        return new ImageLoadingMapping(input, new MappedColumn(OutputColumn(0, column), column.Index), ImageFolder);
     }
 
-    private static T Read<T>(string path, Func<string, T> read, DataViewRow row, DataViewSchema.Column input)
+    private protected override Delegate CreateGetter(int pair, DataViewRow row, DataViewSchema.Column input)
     {
-        string where = $"Row {row.Position}, column '{input.Name}'";
-        try
+        ValueGetter<ReadOnlyMemory<char>> getName = row.GetGetter<ReadOnlyMemory<char>>(input);
+        ReadOnlyMemory<char> name = default;
+        return (ValueGetter<VBuffer<byte>>)((ref VBuffer<byte> value) =>
         {
-            return read(path);
-        }
-        catch (ImageFormatException error)
-        {
-            throw new ImageFormatException($"{where}: the image {path} cannot be read: {error.Reason}");
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            string from = Path.IsPathFullyQualified(path) ? "" : $" (looked for from the folder {Directory.GetCurrentDirectory()})";
-            throw new FileNotFoundException($"{where}: there is no image {path}{from}.", path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"{where}: the image {path} cannot be read: {error.Message}");
-        }
+            getName(ref name);
+            byte[] bytes = ImageFile.Of(row, input, ImageFolder, name).Bytes();
+            value = new VBuffer<byte>(bytes.Length, bytes);
+        });
     }
 }
