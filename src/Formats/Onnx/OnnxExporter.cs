@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using MlNetDeepLearning.Graphs;
-using MlNetDeepLearning.Tensors;
 
 namespace MlNetDeepLearning.Formats.Onnx;
 

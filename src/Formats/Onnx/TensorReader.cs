@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using MlNetDeepLearning.Tensors;
 
 namespace MlNetDeepLearning.Formats.Onnx;
