@@ -23,10 +23,10 @@ public sealed class App(string name)
     public static string Repository { get; } = FindRepository();
 
     /// <summary>Runs the app to its end.</summary>
-    public AppResult Run(params string[] args) => Run(null, null, args);
+    public AppResult Run(params string[] args) => RunIn(null, null, args);
 
     /// <summary>Runs the app to its end with a number of threads, in a folder.</summary>
-    public AppResult Run(int? threads, string? folder, params string[] args)
+    public AppResult RunIn(string? folder, int? threads, params string[] args)
     {
         using Process process = Start(threads, folder, args);
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();

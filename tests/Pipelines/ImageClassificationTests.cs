@@ -39,7 +39,7 @@ public sealed class ImageClassificationTests : IDisposable
         byte[][] models = [.. new[] { 1, 2, 2 }.Select((threads, i) =>
         {
             string output = Path.Combine(_root, $"out{i}");
-            AppResult result = App.ImageClassification.Run(threads, null, "train", "--data", data, "--output", output, "--epochs", "2", "--batch-size", "16", "--network", "resnet8");
+            AppResult result = App.ImageClassification.RunIn(null, threads, "train", "--data", data, "--output", output, "--epochs", "2", "--batch-size", "16", "--network", "resnet8");
             Assert.True(result.ExitCode == 0, result.ToString());
             return Network(Path.Combine(output, "model.zip"));
         })];

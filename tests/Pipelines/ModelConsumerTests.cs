@@ -25,8 +25,8 @@ public sealed partial class ModelConsumerTests : IDisposable
         foreach (string file in Directory.EnumerateFiles(data, "*.png", SearchOption.AllDirectories).Order().Take(100))
             File.Copy(file, Path.Combine(pictures, Path.GetFileName(Path.GetDirectoryName(file)) + Path.GetFileName(file)));
 
-        AppResult one = App.ModelConsumer.Run(null, alone, "model.zip", "pictures", "--threads", "1");
-        AppResult eight = App.ModelConsumer.Run(null, alone, "model.zip", "pictures", "--threads", "8", "--repeat", "1000");
+        AppResult one = App.ModelConsumer.RunIn(alone, null, "model.zip", "pictures", "--threads", "1");
+        AppResult eight = App.ModelConsumer.RunIn(alone, null, "model.zip", "pictures", "--threads", "8", "--repeat", "1000");
         Assert.True(one.ExitCode == 0, one.ToString());
         Assert.True(eight.ExitCode == 0, eight.ToString());
         Assert.Contains("Labels: across, chequered, upright", one.Output);

@@ -38,7 +38,7 @@ internal static class ScoringChain
     {
         IDataView lookup = context.Data.LoadFromEnumerable(labels.Select((label, i) => new ClassLabel { Class = i, Label = label }));
         IDataView keys = context.Data.LoadFromEnumerable(labels.Select(label => new LabelKey { Label = label }));
-        return OnnxScoring.Apply(context, onnx, [options.ScoreColumnName, ClassColumn], options.FeatureColumnName)
+        return OnnxScoring.Apply(context, onnx, [options.ScoreColumnName, ClassColumn], options.FeatureColumnName, (ClassColumn, ScalarKind.Class))
             .Append(context.Transforms.Conversion.MapValue(LabelColumn, lookup, lookup.Schema["Class"], lookup.Schema["Label"], ClassColumn))
             .Append(context.Transforms.Conversion.MapValueToKey(options.PredictedLabelColumnName, LabelColumn, keyData: keys))
             .Append(context.Transforms.DropColumns(ClassColumn, LabelColumn));
@@ -46,11 +46,12 @@ internal static class ScoringChain
 
     /// <summary>The chain of a classifier of true and false.</summary>
     public static IEstimator<ITransformer> Binary(MLContext context, byte[] onnx, NeuralNetworkOptions options) =>
-        OnnxScoring.Apply(context, onnx, [options.ScoreColumnName, options.ProbabilityColumnName, options.PredictedLabelColumnName], options.FeatureColumnName);
+        OnnxScoring.Apply(context, onnx, [options.ScoreColumnName, options.ProbabilityColumnName, options.PredictedLabelColumnName], options.FeatureColumnName,
+            (options.ScoreColumnName, ScalarKind.Number), (options.ProbabilityColumnName, ScalarKind.Number), (options.PredictedLabelColumnName, ScalarKind.Decision));
 
     /// <summary>The chain of a regression.</summary>
     public static IEstimator<ITransformer> Regression(MLContext context, byte[] onnx, NeuralNetworkOptions options) =>
-        OnnxScoring.Apply(context, onnx, [options.ScoreColumnName], options.FeatureColumnName);
+        OnnxScoring.Apply(context, onnx, [options.ScoreColumnName], options.FeatureColumnName, (options.ScoreColumnName, ScalarKind.Number));
 
     private static byte[] Export(Network network, NeuralNetworkOptions options, IReadOnlyList<string> labels, Action<Graph, Value> head, string[] scalars)
     {
