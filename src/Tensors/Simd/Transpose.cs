@@ -39,16 +39,18 @@ internal static unsafe class Transpose8
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(float* source, nint sourceStep, float* target, nint targetStep)
     {
+        Half(source, sourceStep, target, targetStep);
+        Half(source + 4, sourceStep, target + 4 * targetStep, targetStep);
+    }
+
+    /// <summary>Transposes a block of 8 rows and 4 columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Half(float* source, nint sourceStep, float* target, nint targetStep)
+    {
         // Rows i and i + 4 share a register from the loads on, so that all exchanges stay within the halves.
         Vector256<float> a = Pair(source, sourceStep, 0), b = Pair(source, sourceStep, 1);
         Vector256<float> c = Pair(source, sourceStep, 2), d = Pair(source, sourceStep, 3);
         Quarter(a, b, c, d, target, targetStep);
-        source += 4;
-        a = Pair(source, sourceStep, 0);
-        b = Pair(source, sourceStep, 1);
-        c = Pair(source, sourceStep, 2);
-        d = Pair(source, sourceStep, 3);
-        Quarter(a, b, c, d, target + 4 * targetStep, targetStep);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,9 +8,10 @@ public sealed unsafe class ConvolutionGradientWeight
 {
     private const int MaxParts = 16;
     private readonly ConvolutionGeometry _g;
-    private readonly PaddedPlanes _planes;
+    private readonly PaddedPlanes _planes = null!;
     private readonly int[] _offsets = [];
     private readonly WinogradWeightGradient? _winograd;
+    private readonly DepthwiseWeightGradient? _depthwise;
     private readonly int _taps;
     private readonly int _filters;
     private readonly int _rowsOfBlock;
@@ -26,6 +27,11 @@ public sealed unsafe class ConvolutionGradientWeight
         if (WinogradConvolution.Fits(_g))
         {
             _winograd = new WinogradWeightGradient(_g);
+            return;
+        }
+        if (DepthwiseWeightGradient.Fits(_g))
+        {
+            _depthwise = new DepthwiseWeightGradient(_g);
             return;
         }
         WindowAxis h = _g.Height, w = _g.Width;
@@ -59,6 +65,11 @@ public sealed unsafe class ConvolutionGradientWeight
         if (_winograd is not null)
         {
             _winograd.Run(x, dy, dw, scratch);
+            return;
+        }
+        if (_depthwise is not null)
+        {
+            _depthwise.Run(x, dy, dw);
             return;
         }
         var sums = new Sums { Pass = this, X = x, Dy = dy, Scratch = scratch };

@@ -16,15 +16,15 @@ namespace MlNetDeepLearning.Tensors.Simd;
 /// <param name="Phases">The stride along a row.</param>
 /// <param name="RowSkip">Which rows of the padded image are held: each, each second, …</param>
 /// <param name="ColumnSkip">Which columns of the padded image are held.</param>
-internal readonly unsafe record struct PaddedPlanes(
+internal sealed unsafe record PaddedPlanes(
     int Channels, int Height, int Width, int Top, int Left, int Rows, int Columns, int Phases, int RowSkip = 1, int ColumnSkip = 1)
 {
     // Copies go in whole vectors and may read this far beyond the last number.
     public const int Slack = 64;
 
-    public int PhaseWidth => (Columns + Phases - 1) / Phases;
+    public int PhaseWidth { get; } = (Columns + Phases - 1) / Phases;
 
-    public int RowStep => PhaseWidth * Phases;
+    public int RowStep { get; } = (Columns + Phases - 1) / Phases * Phases;
 
     public int PlaneStep => RowStep * Rows;
 
@@ -47,15 +47,16 @@ internal readonly unsafe record struct PaddedPlanes(
     /// <summary>Copies the rows from padded row <paramref name="first"/> on.</summary>
     public void Copy(float* image, int first, float* target)
     {
-        for (int c = 0; c < Channels; c++, image += (long)Height * Width)
-            for (int r = 0; r < Rows; r++, target += RowStep)
+        int rows = Rows, height = Height, width = Width, rowStep = RowStep;
+        for (int c = 0; c < Channels; c++, image += (long)height * width)
+            for (int r = 0; r < rows; r++, target += rowStep)
             {
                 int row = (first + r) * RowSkip - Top;
-                if ((uint)row >= (uint)Height) Zero(target, RowStep);
-                else if (ColumnSkip > 1) SkipRow(image + (long)row * Width, target);
-                else if (Phases == 1) CopyRow(image + (long)row * Width, target);
-                else if (Phases == 2) SplitRow(image + (long)row * Width, target);
-                else SortRow(image + (long)row * Width, target);
+                if ((uint)row >= (uint)height) Zero(target, rowStep);
+                else if (ColumnSkip > 1) SkipRow(image + (long)row * width, target);
+                else if (Phases == 1) CopyRow(image + (long)row * width, target);
+                else if (Phases == 2) SplitRow(image + (long)row * width, target);
+                else SortRow(image + (long)row * width, target);
             }
         Zero(target, Slack);
     }
@@ -82,11 +83,11 @@ internal readonly unsafe record struct PaddedPlanes(
     private void SplitRow(float* source, float* target)
     {
         // The first pair may begin in the padding, the last may end in it.
-        int begin = Math.Clamp((Left + 1) / 2, 0, PhaseWidth), skip = 2 * begin - Left;
-        int pairs = Math.Clamp((Width - skip) / 2, 0, PhaseWidth - begin), end = begin + pairs;
-        RowPhases.Split(source + skip, target + begin, target + PhaseWidth + begin, pairs);
+        int width = PhaseWidth, begin = Math.Clamp((Left + 1) / 2, 0, width), skip = 2 * begin - Left;
+        int pairs = Math.Clamp((Width - skip) / 2, 0, width - begin), end = begin + pairs;
+        RowPhases.Split(source + skip, target + begin, target + width + begin, pairs);
         for (int j = 0; j < begin; j++) Single(source, target, j);
-        for (int j = end; j < PhaseWidth; j++) Single(source, target, j);
+        for (int j = end; j < width; j++) Single(source, target, j);
     }
 
     private void Single(float* source, float* target, int j)
@@ -98,7 +99,16 @@ internal readonly unsafe record struct PaddedPlanes(
 
     private void SkipRow(float* source, float* target)
     {
-        for (int j = 0, column = -Left; j < Columns; j++, column += ColumnSkip) target[j] = (uint)column < (uint)Width ? source[column] : 0;
+        const int most = 64;
+        int j = 0;
+        if (ColumnSkip == 2 && Left == 0)
+        {
+            float* skipped = stackalloc float[most];
+            for (int pairs = Math.Min(Columns, Width / 2); j < pairs; j += most)
+                RowPhases.Split(source + 2 * j, target + j, skipped, Math.Min(most, pairs - j));
+            j = Math.Min(Columns, Width / 2);
+        }
+        for (int column = j * ColumnSkip - Left; j < Columns; j++, column += ColumnSkip) target[j] = (uint)column < (uint)Width ? source[column] : 0;
     }
 
     private void SortRow(float* source, float* target)

@@ -6,6 +6,9 @@ namespace MlNetDeepLearning.Tensors.Simd;
 /// </summary>
 internal sealed unsafe class TapConvolution
 {
+    // With fewer filters than this a tile of the matrix multiply would be mostly empty.
+    private const int NarrowChannels = 2;
+    private const double WorkOfTask = 1 << 18;
     private readonly TapPhase[] _phases;
     private readonly PaddedPlanes _planes;
     private readonly TapResult _result;
@@ -14,6 +17,8 @@ internal sealed unsafe class TapConvolution
     private readonly int _stride;
     private readonly int _rowsOfBlock;
     private readonly int _blocks;
+    private readonly int _blocksOfTask;
+    private readonly bool _narrow;
 
     /// <param name="batch">The number of images.</param>
     /// <param name="groups">The number of groups.</param>
@@ -29,6 +34,9 @@ internal sealed unsafe class TapConvolution
         _blocks = BlockSizes.Divide(result.Height, _rowsOfBlock);
         _planes = planes with { Rows = (_rowsOfBlock - 1) * stride + extent };
         foreach (TapPhase phase in phases) phase.Locate(_planes);
+        _narrow = result.Channels <= NarrowChannels;
+        double work = (double)_rowsOfBlock * result.Width * result.Channels * phases.Sum(p => p.Taps.Length);
+        _blocksOfTask = (int)Math.Clamp(WorkOfTask / Math.Max(1, work), 1, Math.Max(1, _images * _blocks / 16));
     }
 
     public ReadOnlySpan<TapPhase> Phases => _phases;
@@ -37,7 +45,7 @@ internal sealed unsafe class TapConvolution
     public void Run(float* x, float* y, in Epilogue epilogue)
     {
         var task = new Work { Convolution = this, X = x, Y = y, Epilogue = epilogue };
-        Workers.Run(_images * _blocks, ref task);
+        Workers.For(_images * _blocks, _blocksOfTask, ref task);
     }
 
     // Blocks small enough for the second-level cache, and enough of them for several threads when there are few images.
@@ -62,7 +70,7 @@ internal sealed unsafe class TapConvolution
             depth = Math.Max(depth, BlockSizes.Depth(phase.Taps.Length));
             rows = Math.Max(rows, GemmKernel.Rows * phase.Weights.Panels);
         }
-        int tileCount = rows * width;
+        int tileCount = Math.Max(rows * width, NarrowChannels * _result.Width);
         long planesCount = ConvolutionBuffer.Aligned(_planes.Count), panelCount = ConvolutionBuffer.Aligned(TapPanels.Room(depth, width));
         float* planes = ConvolutionBuffer.Take(planesCount + panelCount + (long)tileCount * _result.ColumnStride);
         float* panel = planes + planesCount, tiles = panel + panelCount;
@@ -71,19 +79,47 @@ internal sealed unsafe class TapConvolution
         Epilogue own = epilogue;
         if (own.RowBias != null) own.RowBias += group * _result.Channels;
         float* target = y + (long)image * _result.Channels * _result.PlaneStep;
-        int pixels = (last - first) * _result.Width;
+        if (_narrow) Rows(planes, group, first, last, tiles, tileCount, target, in own);
+        else Pixels(planes, group, first, last, panel, tiles, tileCount, target, in own);
+    }
+
+    private void Pixels(
+        float* planes, int group, int first, int last, float* panel, float* tiles, int tileCount, float* target, in Epilogue epilogue)
+    {
+        int width = GemmKernel.Columns, pixels = (last - first) * _result.Width;
         for (int p = 0; p < pixels; p += width)
         {
             int count = Math.Min(width, pixels - p), pixel = first * _result.Width + p;
             for (int i = 0; i < _phases.Length; i++)
             {
                 TapPhase phase = _phases[i];
-                if (_result.IsDense) Panel(phase, planes, group, panel, p, count, target + pixel, _result.PlaneStep, in own);
-                else Panel(phase, planes, group, panel, p, count, tiles + phase.Column * tileCount, width, in own);
+                if (_result.IsDense) Panel(phase, planes, group, panel, p, count, target + pixel, _result.PlaneStep, in epilogue);
+                else Panel(phase, planes, group, panel, p, count, tiles + phase.Column * tileCount, width, in epilogue);
                 if (!_result.IsDense && phase.Column == _result.ColumnStride - 1)
                     _result.Scatter(tiles, width, tileCount, target, phase.Row, pixel, count);
             }
         }
+    }
+
+    private void Rows(float* planes, int group, int first, int last, float* rows, int rowsCount, float* target, in Epilogue epilogue)
+    {
+        int width = _result.Width, rowStep = _planes.RowStep * _stride;
+        for (int r = first; r < last; r++, planes += rowStep)
+            foreach (TapPhase phase in _phases)
+            {
+                for (int m = 0; m < _result.Channels; m++)
+                {
+                    float* y = _result.IsDense
+                        ? target + (long)m * _result.PlaneStep + (long)r * width
+                        : rows + phase.Column * rowsCount + m * width;
+                    fixed (int* offsets = phase.Offsets)
+                        TapRows.Sum(planes, offsets, phase.Weights.Panel(group, 0, 0) + m, GemmKernel.Rows, phase.Offsets.Length,
+                            epilogue.RowBias == null ? 0 : epilogue.RowBias[m], y, width);
+                    ActivationLoop.Apply(epilogue.Activation, y, width, epilogue.Alpha, epilogue.Beta);
+                }
+                if (!_result.IsDense && phase.Column == _result.ColumnStride - 1)
+                    _result.Scatter(rows, width, rowsCount, target, phase.Row, r * width, width);
+            }
     }
 
     private void Panel(TapPhase phase, float* planes, int group, float* panel, int pixel, int count, float* c, nint ldc, in Epilogue epilogue)
@@ -110,13 +146,16 @@ internal sealed unsafe class TapConvolution
         }
     }
 
-    private struct Work : ITask
+    private struct Work : IRangeTask
     {
         public TapConvolution Convolution;
         public float* X;
         public float* Y;
         public Epilogue Epilogue;
 
-        public void Run(int index) => Convolution.Block(index, X, Y, in Epilogue);
+        public void Run(int start, int end)
+        {
+            for (int index = start; index < end; index++) Convolution.Block(index, X, Y, in Epilogue);
+        }
     }
 }

@@ -8,8 +8,11 @@ internal static unsafe class Turning
     {
         int size = Transpose8.IsSupported ? 8 : 4, wholeRows = rows - rows % size, wholeColumns = columns - columns % size;
         if (!Transpose8.IsSupported && !Transpose4.IsSupported) wholeRows = wholeColumns = 0;
-        // Along the nearer rows first: many far ones at once would fall into the same cache sets.
-        if (targetStep > sourceStep)
+        // Along the nearer rows first, and few far ones at once: they fall into the same cache sets.
+        if (targetStep > sourceStep && Transpose8.IsSupported)
+            for (int j = 0; j < wholeColumns; j += 4)
+                for (int i = 0; i < wholeRows; i += 8) Transpose8.Half(source + i * sourceStep + j, sourceStep, target + j * targetStep + i, targetStep);
+        else if (targetStep > sourceStep)
             for (int j = 0; j < wholeColumns; j += size)
                 for (int i = 0; i < wholeRows; i += size) Block(source + i * sourceStep + j, sourceStep, target + j * targetStep + i, targetStep);
         else
