@@ -9,13 +9,18 @@ public class SourceSizeTests
     private const int MostOfAPipeline = 150;
 
     // Files that may have up to 500 lines, each with its reason.
-    private static readonly Dictionary<string, string> Longer = new()
-    {
-        ["src/Tensors/Simd/Tile512.cs"] = "the register tile is spelled out row by row, which the compiler cannot do from a loop",
-    };
+    private static readonly Dictionary<string, string> Longer = [];
 
     // Operators that may have up to 300 lines, each with its reason.
-    private static readonly Dictionary<string, string> LongerOperators = [];
+    private static readonly Dictionary<string, string> LongerOperators = new()
+    {
+        ["src/Graphs/Operators/Arrays/Pad.cs"] = "four modes of padding, each with its gradient",
+        ["src/Graphs/Operators/Math/Selections/TopK.cs"] = "the selection itself, in the order that ties have",
+        ["src/Graphs/Operators/Networks/SoftCrossEntropy.cs"] = "the loss and its fused gradient share one pass over the logits",
+        ["src/Graphs/Operators/Networks/ConvTranspose.cs"] = "output padding and output shape are two ways to say the same, and both must be checked",
+        ["src/Graphs/Operators/Networks/Dropout.cs"] = "mask and gradient kernels belong to one stream of random numbers",
+        ["src/Graphs/Operators/Networks/Normalization/BatchNormalization.cs"] = "training and scoring forms with the statistics that one hands to the other",
+    };
 
     [Fact]
     public void FilesStaySmall()
