@@ -13,6 +13,9 @@ internal sealed class GraphReader
         "LSTM", "LayerNormalization", "MatMul", "Mul", "PRelu", "RMSNormalization", "RNN", "Sub",
     ];
 
+    // No real model comes near; kernels keep their loops' counters on the stack.
+    private const int MaxRank = 64;
+
     private readonly ModelProto _model;
     private readonly GraphProto _proto;
     private readonly OnnxImportOptions _options;
@@ -62,6 +65,7 @@ internal sealed class GraphReader
         if (type.ElementType == ElementType.Undefined || !Enum.IsDefined(type.ElementType))
             throw new OnnxFormatException($"Input '{input.Name}' has element type {(int)type.ElementType}, which is not supported.");
         if (type.Shape is null) throw new OnnxFormatException($"Input '{input.Name}' does not say how many dimensions it has.");
+        if (type.Shape.Dims.Count > MaxRank) throw new OnnxFormatException($"Input '{input.Name}' has more than {MaxRank} dimensions.");
         if (_values.ContainsKey(input.Name)) throw new OnnxFormatException($"There are two inputs named '{input.Name}'.");
         Dim[] dims = [.. type.Shape.Dims.Select(d =>
             d.Value is { } value and >= 0 and <= int.MaxValue ? (Dim)(int)value
@@ -76,6 +80,7 @@ internal sealed class GraphReader
         HashSet<string> statistics = [.. _proto.Nodes.Where(n => n.OpType == "BatchNormalization").SelectMany(n => n.Inputs.Skip(3))];
         foreach ((string name, TensorProto proto) in _initializers)
         {
+            if (proto.Dims.Count > MaxRank) throw new OnnxFormatException($"Initializer '{name}' has more than {MaxRank} dimensions.");
             Tensor tensor = TensorReader.Read(proto, $"Initializer '{name}'");
             Value value = _options.Trainable && tensor.Type.IsFloat() && tensor.Shape.Rank > 0 && !elsewhere.Contains(name)
                 ? _graph.Parameter(new Parameter(name, tensor, trainable: !statistics.Contains(name)))
@@ -116,6 +121,7 @@ internal sealed class GraphReader
                 ? AttributeConversion.FromProto(value, a.Type, node.Place(a.Name))
                 : null);
             IReadOnlyList<Value> results = _graph.AddNode(node.Name, op, [.. node.Inputs]).Outputs;
+            if (results.Any(r => r.Shape.Rank > MaxRank)) throw node.Error($"its result has more than {MaxRank} dimensions");
             return node.ResultLike is { } like ? [results[0].ReshapeLike(like)] : results;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or NotSupportedException or OverflowException
