@@ -110,7 +110,7 @@ public static unsafe class Elementwise
         return plan;
     }
 
-    private readonly struct UnaryFloating<F>(F f) : IUnaryFunction where F : struct, IUnaryArithmeticFunction
+    internal readonly struct UnaryFloating<F>(F f) : IUnaryFunction where F : struct, IUnaryArithmeticFunction
     {
         public V Invoke<V>(V x) where V : struct, IFloatLanes<V> => f.Invoke(x);
     }
@@ -124,7 +124,7 @@ public static unsafe class Elementwise
         }
     }
 
-    private readonly struct Floating<F>(F f) : IBinaryFunction where F : struct, IArithmeticFunction
+    internal readonly struct Floating<F>(F f) : IBinaryFunction where F : struct, IArithmeticFunction
     {
         public V Invoke<V>(V a, V b) where V : struct, IFloatLanes<V> => f.Invoke(a, b);
     }

@@ -18,6 +18,9 @@ public static class GraphPasses
         new FuseActivations(),
     ];
 
+    // Once and at the end: what it makes hides the operators that other passes look for.
+    private static readonly GraphPass Last = new FuseElementwise();
+
     /// <summary>A rewritten copy of a graph that gives the same results.</summary>
     /// <param name="graph">The graph; it stays as it is.</param>
     /// <param name="freeze">True to make constants of the parameters first, which lets more be folded.</param>
@@ -37,6 +40,9 @@ public static class GraphPasses
                 if (rewriter.Changed) rewriter.Finish();
             }
         }
+        if (passes is not null) return copy;
+        Last.Apply(rewriter);
+        if (rewriter.Changed) rewriter.Finish();
         return copy;
     }
 }

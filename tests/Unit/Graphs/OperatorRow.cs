@@ -53,6 +53,9 @@ public sealed record OperatorRow(Operator Operator, params Operand?[] Operands)
     /// <summary>The results whose gradient is tested; others (indices, masks) are not part of the loss.</summary>
     public int[] GradientOutputs { get; init; } = [0];
 
+    /// <summary>False for what only a pass makes just before a graph runs, so that no file ever holds it.</summary>
+    public bool Saved { get; init; } = true;
+
     /// <summary>True where NaN and infinities in the operands must give the same results in both kernels.</summary>
     public bool NonFinite { get; init; }
 

@@ -14,5 +14,7 @@ public static partial class OperatorRows
         new(new Div(), (int[])[3, 65], new Operand((int[])[3, 1], 0.5, 2)) { NonFinite = true },
         new(new Neg(), (int[])[3, 11]) { NonFinite = true },
         new(new FillLike(2), (int[])[3, 2]),
+        new(new ElementwiseChain(new ChainProgram([new(new Mul(), 0, 1), new(new Tanh(), ~0), new(new Sub(), ~1, 0), new(new Abs(), ~2)], 0)),
+            (int[])[3, 1500], (int[])[]) { HasGradient = false, NonFinite = true, Saved = false },
     ];
 }
