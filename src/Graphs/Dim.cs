@@ -41,14 +41,18 @@ public readonly record struct Dim
     public static implicit operator Dim(string symbol) => Named(symbol);
 
     /// <summary>The product: exact for a number times anything, unknown for two symbols.</summary>
+    /// <exception cref="ShapeException">The product does not fit 31 bits.</exception>
     public static Dim operator *(Dim a, Dim b) =>
-        a.IsKnown ? b.Scaled(a.Factor) : b.IsKnown ? a.Scaled(b.Factor) : Unknown();
+        a is { IsKnown: true, Factor: 0 } || b is { IsKnown: true, Factor: 0 } ? 0
+        : a.IsKnown || b.IsKnown ? Checked((long)a.Factor * b.Factor, a.Symbol ?? b.Symbol, a, '*', b)
+        : Unknown();
 
     /// <summary>The sum: exact for numbers and for multiples of the same symbol, otherwise unknown.</summary>
+    /// <exception cref="ShapeException">The sum does not fit 31 bits.</exception>
     public static Dim operator +(Dim a, Dim b) =>
         a is { IsKnown: true, Factor: 0 } ? b
         : b is { IsKnown: true, Factor: 0 } ? a
-        : a.Symbol == b.Symbol ? new Dim(checked(a.Factor + b.Factor), a.Symbol)
+        : a.Symbol == b.Symbol ? Checked((long)a.Factor + b.Factor, a.Symbol, a, '+', b)
         : Unknown();
 
     /// <summary>The exact quotient when it can be told, else null.</summary>
@@ -66,5 +70,7 @@ public readonly record struct Dim
     /// <summary>The number, the symbol, or <c>4*N</c>.</summary>
     public override string ToString() => Symbol is null ? Factor.ToString() : Factor == 1 ? Symbol : $"{Factor}*{Symbol}";
 
-    private Dim Scaled(int factor) => factor == 0 ? new Dim(0, null) : new Dim(checked(Factor * factor), Symbol);
+    private static Dim Checked(long factor, string? symbol, Dim a, char operation, Dim b) => factor <= int.MaxValue
+        ? new((int)factor, symbol)
+        : throw new ShapeException($"{a} {operation} {b} is more than a dimension can be ({int.MaxValue})");
 }

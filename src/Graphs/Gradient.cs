@@ -58,12 +58,17 @@ public static class Gradients
 {
     /// <summary>
     /// Extends the graph of <paramref name="loss"/> by the gradients of the sum of its elements by each of <paramref name="by"/>, each
-    /// of the same shape as what it is the gradient by. A value that the loss does not depend on gets zeros.
+    /// of the same shape as what it is the gradient by. A value that the loss does not depend on gets zeros. What <paramref name="by"/> names
+    /// may be inputs, parameters or results; several losses of one graph, and gradients of gradients, are further calls.
     /// </summary>
-    /// <exception cref="NotSupportedException">An operator on the way has no gradient.</exception>
+    /// <remarks>Gradients of a value that is used several times are added from its last use to its first.</remarks>
+    /// <exception cref="ArgumentException">The loss or a value is not floating-point, or a value belongs to another graph.</exception>
+    /// <exception cref="NotSupportedException">An operator on the way has no gradient; the message names it.</exception>
     public static Value[] Of(Value loss, params ReadOnlySpan<Value> by)
     {
         Graph graph = loss.Graph;
+        Check(loss, nameof(loss), graph);
+        foreach (Value value in by) Check(value, nameof(by), graph);
         HashSet<Value> needed = [.. by];
         Node[] nodes = [.. graph.Nodes];
         foreach (Node node in nodes)
@@ -76,7 +81,7 @@ public static class Gradients
         {
             Node node = nodes[n];
             Value?[] outputs = [.. node.Outputs.Select(o => gradients.GetValueOrDefault(o))];
-            if (outputs.All(o => o is null) || !node.Outputs.Any(needed.Contains)) continue;
+            if (outputs.All(o => o is null) || !node.Inputs.Any(i => i is not null && needed.Contains(i))) continue;
             var gradient = new Gradient(node, outputs, needed.Contains);
             node.Operator.Differentiate(gradient);
             for (int i = 0; i < node.Inputs.Count; i++)
@@ -89,5 +94,11 @@ public static class Gradients
             }
         }
         return [.. by.ToArray().Select(v => gradients.GetValueOrDefault(v) ?? graph.Zeros(v))];
+    }
+
+    private static void Check(Value value, string argument, Graph graph)
+    {
+        if (value.Graph != graph) throw new ArgumentException($"{value} belongs to another graph than the loss.", argument);
+        if (!value.Type.Element.IsFloat()) throw new ArgumentException($"{value} is not floating-point; only floating-point values have gradients.", argument);
     }
 }

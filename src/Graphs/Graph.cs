@@ -14,6 +14,7 @@ public sealed class Graph
     private readonly List<(string Name, Value Value)> _outputs = [];
     private readonly List<(Parameter Parameter, Value Value)> _updates = [];
     private readonly Dictionary<Parameter, Value> _parameters = [];
+    private readonly HashSet<string> _names = [];
     private int _named;
 
     /// <summary>The nodes; each stands after the nodes whose results it uses.</summary>
@@ -82,19 +83,23 @@ public sealed class Graph
     /// <exception cref="ShapeException">The operands do not fit the operator.</exception>
     public Node AddNode(Operator op, params ReadOnlySpan<Value?> inputs) => AddNode(null, op, inputs);
 
-    /// <summary>Applies an operator under a name that errors and exported files show.</summary>
+    /// <summary>
+    /// Applies an operator under a name that errors and exported files show, and from which random numbers follow. A name that another node
+    /// has already gets a number behind it; without a name the node is named by its operator.
+    /// </summary>
     /// <exception cref="ShapeException">The operands do not fit the operator.</exception>
     public Node AddNode(string? name, Operator op, params ReadOnlySpan<Value?> inputs)
     {
         foreach (Value? input in inputs)
             if (input is not null) Own(input);
-        var node = new Node(this, op, inputs.ToArray(), name ?? $"{op.OpType}_{++_named}");
+        var node = new Node(this, op, inputs.ToArray(), Unique(name, op));
         TensorType[] types = Inference.Run(node, [.. node.Inputs.Select(i => i?.Type)], i => node.Inputs[i]!.Known, out Tensor?[] known);
         if (Folding.IsShapeArithmetic(node, types)) known = Folding.Run(node, types);
         var outputs = new Value[types.Length];
         for (int i = 0; i < outputs.Length; i++) outputs[i] = new Value(this, types[i], known[i]) { Producer = node };
         node.SetOutputs(outputs);
         _nodes.Add(node);
+        _names.Add(node.Name);
         return node;
     }
 
@@ -108,6 +113,14 @@ public sealed class Graph
     internal void SetOutput(int index, Value value) => _outputs[index] = (_outputs[index].Name, value);
 
     internal void SetUpdate(int index, Value value) => _updates[index] = (_updates[index].Parameter, value);
+
+    private string Unique(string? name, Operator op)
+    {
+        bool given = !string.IsNullOrEmpty(name);
+        string unique = given ? name! : $"{op.OpType}_{++_named}";
+        for (int n = 2; _names.Contains(unique); n++) unique = given ? $"{name}_{n}" : $"{op.OpType}_{++_named}";
+        return unique;
+    }
 
     private void Own(Value value)
     {

@@ -95,8 +95,10 @@ public sealed class Inference
     }
 
     /// <summary>An error that names the node, its operator and the operands' shapes.</summary>
-    public ShapeException Error(string message) =>
-        new($"{Node.Operator.OpType} '{Node.Name}': {message}. Inputs: {string.Join(", ", _inputs.Select(i => i?.ToString() ?? "none"))}.");
+    public ShapeException Error(string message) => Error(message, null);
+
+    private ShapeException Error(string message, Exception? cause) =>
+        new($"{Node.Operator.OpType} '{Node.Name}': {message}. Inputs: {string.Join(", ", _inputs.Select(i => i?.ToString() ?? "none"))}.", cause);
 
     /// <summary>Infers a node's results from the types its operands have in the graph.</summary>
     public static TensorType[] Run(Node node) =>
@@ -116,11 +118,15 @@ public sealed class Inference
         }
         catch (ShapeException e) when (!e.Message.Contains($"'{node.Name}'"))
         {
-            throw inference.Error(e.Message.TrimEnd('.'));
+            throw inference.Error(e.Message.TrimEnd('.'), e);
         }
-        catch (OverflowException)
+        catch (OverflowException e)
         {
-            throw inference.Error("the result would have too many elements");
+            throw inference.Error("the result would have too many elements", e);
+        }
+        catch (Exception e) when (e is not ShapeException)
+        {
+            throw inference.Error(e.Message.TrimEnd('.'), e);
         }
         known = [.. inference._known];
         return [.. inference._outputs];

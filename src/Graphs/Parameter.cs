@@ -8,6 +8,8 @@ namespace MlNetDeepLearning.Graphs;
 /// </summary>
 public sealed class Parameter(string name, Tensor value, bool trainable = true)
 {
+    private long _version;
+
     /// <summary>The name, unique within a network; exported files use it.</summary>
     public string Name { get; } = name;
 
@@ -18,10 +20,10 @@ public sealed class Parameter(string name, Tensor value, bool trainable = true)
     public bool Trainable { get; set; } = trainable;
 
     /// <summary>Counts changes of the elements, so that whatever is derived from them (packed weights) can tell that it is stale.</summary>
-    public long Version { get; private set; }
+    public long Version => Volatile.Read(ref _version);
 
     /// <summary>To be called after the elements were changed.</summary>
-    public void Touch() => Version++;
+    public void Touch() => Interlocked.Increment(ref _version);
 
     /// <summary>Name and shape.</summary>
     public override string ToString() => $"{Name}: {Value}";

@@ -30,11 +30,16 @@ public sealed class SymbolicShape : IEquatable<SymbolicShape>
     public bool IsKnown => _dims.All(d => d.IsKnown);
 
     /// <summary>The number of elements as a dimension.</summary>
+    /// <exception cref="ShapeException">There are more than 2,147,483,647.</exception>
     public Dim Count => CountBetween(0, Rank);
 
     /// <summary>The product of the dimensions from <paramref name="start"/> up to but not including <paramref name="end"/>.</summary>
+    /// <exception cref="ShapeException">It is more than 2,147,483,647.</exception>
     public Dim CountBetween(int start, int end)
     {
+        // Nothing is little, however large the other dimensions are.
+        for (int i = start; i < end; i++)
+            if (_dims[i] == 0) return 0;
         Dim count = 1;
         for (int i = start; i < end; i++) count *= _dims[i];
         return count;
@@ -66,7 +71,8 @@ public sealed class SymbolicShape : IEquatable<SymbolicShape>
 
     /// <summary>
     /// The shape of an elementwise result (NumPy's rule): aligned at the end, a dimension of 1 stretches to the other's.
-    /// A symbol against a number other than 1 gives the number: it is checked when the number is known.
+    /// A symbol against a number other than 1 gives the number: it is checked when the number is known. Two symbols that differ give an
+    /// unknown dimension, because either may turn out to be 1.
     /// </summary>
     /// <exception cref="ShapeException">Two known dimensions differ and neither is 1.</exception>
     public static SymbolicShape Broadcast(SymbolicShape a, SymbolicShape b)
@@ -78,7 +84,9 @@ public sealed class SymbolicShape : IEquatable<SymbolicShape>
             dims[^i] = x == y || y == 1 ? x
                 : x == 1 ? y
                 : x.IsKnown && y.IsKnown ? throw new ShapeException($"Shapes {a} and {b} do not broadcast: {x} and {y} differ and neither is 1.")
-                : x.IsKnown ? x : y;
+                : x.IsKnown ? x
+                : y.IsKnown ? y
+                : Dim.Unknown();
         }
         return new SymbolicShape(dims);
     }

@@ -48,7 +48,7 @@ public sealed class ExecutionProfile
     internal void Run(Kernel kernel)
     {
         long start = Stopwatch.GetTimestamp();
-        kernel.Node.Operator.Run(kernel);
+        KernelRun.Run(kernel);
         long ticks = Stopwatch.GetTimestamp() - start;
         lock (_lock)
         {

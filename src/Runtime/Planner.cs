@@ -50,6 +50,7 @@ internal sealed class Planner
             {
                 if (!types[o].Shape.IsKnown)
                     throw new ShapeException($"{node}: the shape of result {o} ({types[o]}) cannot be told from the input shapes.");
+                MemoryCheck.Elements(node, o, types[o]);
                 _types[node.Outputs[o]] = types[o];
             }
             if (known.All(k => k is not null))
@@ -64,7 +65,7 @@ internal sealed class Planner
         Tensor[] outputs = [.. types.Select(t => new Tensor(t.Element, t.Shape.ToShape()))];
         var kernel = new Kernel(node, [.. node.Inputs.Select(i => i is null ? null : _known[i])], outputs,
             [.. node.Inputs.Select(_ => false)], new RunState(_options.Reference));
-        node.Operator.Run(kernel);
+        KernelRun.Run(kernel);
         for (int o = 0; o < outputs.Length; o++) _known[node.Outputs[o]] = outputs[o];
     }
 
@@ -90,7 +91,7 @@ internal sealed class Planner
                 Value output = node.Outputs[o];
                 TensorType type = _types[output];
                 if (type.Element == ElementType.String) continue;
-                long bytes = checked(type.Shape.ToShape().Count * type.Element.Size());
+                long bytes = type.Shape.ToShape().Count * type.Element.Size();
                 bytes = (bytes + TensorMemory.Alignment - 1) & ~(TensorMemory.Alignment - 1L);
                 Storage storage = (o == 0 ? Shared(node, s, bytes) : null) ?? new Storage(bytes, s);
                 storage.Last = Math.Max(storage.Last, _lastUse.GetValueOrDefault(output, s));
@@ -108,19 +109,29 @@ internal sealed class Planner
             if (node.Inputs[i] is not { } input || !node.Operator.MayOverwrite(i)) continue;
             if (!_storage.TryGetValue(input, out Storage? storage) || storage.Bytes != bytes || storage.Last != step) continue;
             if (!_types[input].Equals(_types[node.Outputs[0]])) continue;
-            bool aliased = false;
-            for (int j = 0; j < node.Inputs.Count; j++)
-                aliased |= j != i && node.Inputs[j] is { } other && other != input && _storage.GetValueOrDefault(other) == storage;
-            if (!aliased) return storage;
+            if (!IsReadElsewhere(node, i, storage)) return storage;
         }
         return null;
+    }
+
+    // The same value may be an operand twice, but then the kernel must bear that both are overwritten (x + x does, scattering x into x does not).
+    private bool IsReadElsewhere(Node node, int overwritten, Storage storage)
+    {
+        for (int j = 0; j < node.Inputs.Count; j++)
+        {
+            if (j == overwritten || node.Inputs[j] is not { } other || _storage.GetValueOrDefault(other) != storage) continue;
+            if (other != node.Inputs[overwritten] || !node.Operator.MayOverwrite(j)) return true;
+        }
+        return false;
     }
 
     private bool IsView(Node node) => node.Operator.ViewOf >= 0 && _storage.ContainsKey(node.Inputs[node.Operator.ViewOf]!);
 
     private Plan Bind()
     {
-        var arena = new TensorMemory(Storage.Place([.. _storage.Values.Distinct()]), zeroed: false);
+        long bytes = Storage.Place([.. _storage.Values.Distinct()]);
+        MemoryCheck.Arena(bytes, _storage.Keys, _types);
+        var arena = new TensorMemory(bytes, zeroed: false);
         Dictionary<Value, Tensor> tensors = [];
         for (int i = 0; i < _inputs.Count; i++) tensors[_graph.Inputs[i]] = _inputs[i];
         foreach ((Value value, Tensor tensor) in _known) tensors[value] = tensor;
@@ -144,10 +155,28 @@ internal sealed class Planner
                 for (int g = 0; g < _inputs.Count; g++)
                     if (node.Inputs[i] == _graph.Inputs[g]) rebinds[g].Add((kernel, i));
         }
+        (Tensor, Tensor)[] snapshots = [.. TakeSnapshots(tensors)];
         return new Plan([.. _inputs.Select(i => (i.Type, i.Shape))], [.. kernels], [.. rebinds.Select(r => r.ToArray())],
-            [.. _graph.Outputs.Select(o => Resolve(o.Value, tensors))],
-            [.. _graph.Outputs.Select(o => o.Value.IsInput ? _graph.Inputs.ToList().IndexOf(o.Value) : -1)],
-            [.. _graph.Updates.Select(u => (u.Parameter, Resolve(u.Value, tensors)))], run, arena.Bytes, _options.Profile);
+            [.. _graph.Outputs.Select(o => ResultOf(o.Value, tensors))],
+            [.. _graph.Updates.Select(u => (u.Parameter, ResultOf(u.Value, tensors)))], snapshots, run, arena.Bytes, _options.Profile);
+    }
+
+    // What a run gives back of a parameter, or moves to another one, is what it was during the run: from before the updates.
+    private IEnumerable<(Tensor, Tensor)> TakeSnapshots(Dictionary<Value, Tensor> tensors)
+    {
+        HashSet<Parameter> updated = [.. _graph.Updates.Select(u => u.Parameter)];
+        foreach (Value value in _graph.Outputs.Select(o => o.Value).Concat(_graph.Updates.Select(u => u.Value)).Distinct())
+        {
+            if (value.Parameter is not { } parameter || !updated.Contains(parameter)) continue;
+            tensors[value] = new Tensor(parameter.Value.Type, parameter.Value.Shape);
+            yield return (parameter.Value, tensors[value]);
+        }
+    }
+
+    private Result ResultOf(Value value, Dictionary<Value, Tensor> tensors)
+    {
+        int input = value.IsInput ? _graph.Inputs.ToList().IndexOf(value) : -1;
+        return new Result(tensors.GetValueOrDefault(value) ?? Resolve(value, tensors), input);
     }
 
     private static Tensor Resolve(Value value, Dictionary<Value, Tensor> tensors) =>

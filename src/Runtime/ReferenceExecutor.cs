@@ -14,8 +14,11 @@ public static class ReferenceExecutor
     /// <param name="inputs">A tensor for each input, in order.</param>
     /// <param name="reference">False to use the fast kernels all the same.</param>
     /// <param name="seed">The seed of random numbers.</param>
+    /// <exception cref="ShapeException">An input's type or shape does not fit the graph, or a result would have too many elements.</exception>
+    /// <exception cref="ExecutionException">A node failed.</exception>
     public static Tensor[] Run(Graph graph, ReadOnlySpan<Tensor> inputs, bool reference = true, ulong seed = 0)
     {
+        InputCheck.Run(graph, inputs);
         var run = new RunState(reference) { Seed = seed };
         Dictionary<Value, Tensor> tensors = [];
         for (int i = 0; i < inputs.Length; i++) tensors[graph.Inputs[i]] = inputs[i];
@@ -23,8 +26,9 @@ public static class ReferenceExecutor
         {
             Tensor?[] operands = [.. node.Inputs.Select(i => i is null ? null : Get(i))];
             TensorType[] types = Inference.Run(node, [.. operands.Select(t => t is null ? null : TensorType.Of(t))], i => operands[i]);
+            for (int o = 0; o < types.Length; o++) MemoryCheck.Elements(node, o, types[o]);
             Tensor[] results = [.. types.Select(t => new Tensor(t.Element, t.Shape.ToShape()))];
-            node.Operator.Run(new Kernel(node, operands, results, new bool[operands.Length], run));
+            KernelRun.Run(new Kernel(node, operands, results, new bool[operands.Length], run));
             for (int o = 0; o < results.Length; o++) tensors[node.Outputs[o]] = results[o];
         }
         return [.. graph.Outputs.Select(o => Get(o.Value))];

@@ -13,7 +13,9 @@ public sealed record SumTo : Operator
     /// <inheritdoc/>
     public override void Infer(Inference i)
     {
-        SymbolicShape.Broadcast(i.Shape(0), i.Shape(1));
+        SymbolicShape stretched = SymbolicShape.Broadcast(i.Shape(0), i.Shape(1));
+        if (stretched.IsKnown && i.Shape(0).IsKnown && !stretched.Equals(i.Shape(0)))
+            throw i.Error($"{i.Shape(0)} is no stretched {i.Shape(1)}, so it cannot be summed to that");
         i.Output(i.Element(0), i.Shape(1));
     }
 
