@@ -43,7 +43,7 @@ internal sealed unsafe class DepthwiseWeightGradient
     private void Group(int group, float* x, float* dy, float* dw)
     {
         long planesCount = ConvolutionBuffer.Aligned(_planes.Count), gradientCount = ConvolutionBuffer.Aligned(_gradient.Count);
-        int filters = _g.GroupFilters, sumsCount = filters * _offsets.Length;
+        int filters = _g.GroupFilters, sumsCount = filters * _offsets.Length * TapRows.SumStep;
         float* planes = ConvolutionBuffer.Take(planesCount + gradientCount + sumsCount);
         float* gradient = planes + planesCount, sums = gradient + gradientCount;
         new Span<float>(sums, sumsCount).Clear();
@@ -55,11 +55,16 @@ internal sealed unsafe class DepthwiseWeightGradient
                 _gradient.Copy(dy + (((long)n * _g.Groups + group) * filters + m) * _g.OutputPixels, 0, gradient);
                 fixed (int* offsets = _offsets)
                     for (int k = 0; k < _offsets.Length; k += TapsAtOnce)
-                        TapRows.Meet(planes, offsets + k, _planes.RowStep * _stride, gradient, _gradient.RowStep, _g.Height.Output, sums + m * _offsets.Length + k);
+                        TapRows.Meet(planes, offsets + k, _planes.RowStep * _stride, gradient, _gradient.RowStep, _g.Height.Output, sums + (m * _offsets.Length + k) * TapRows.SumStep);
             }
         }
         for (int m = 0; m < filters; m++)
-            new Span<float>(sums + m * _offsets.Length, _taps).CopyTo(new Span<float>(dw + ((long)group * filters + m) * _taps, _taps));
+            for (int k = 0; k < _taps; k++)
+            {
+                float sum = 0;
+                foreach (float part in new ReadOnlySpan<float>(sums + (m * _offsets.Length + k) * TapRows.SumStep, TapRows.SumStep)) sum += part;
+                dw[((long)group * filters + m) * _taps + k] = sum;
+            }
     }
 
     private struct Work : ITask

@@ -55,7 +55,7 @@ internal sealed unsafe record PaddedPlanes(
                 if ((uint)row >= (uint)height) Zero(target, rowStep);
                 else if (ColumnSkip > 1) SkipRow(image + (long)row * width, target);
                 else if (Phases == 1) CopyRow(image + (long)row * width, target);
-                else if (Phases == 2) SplitRow(image + (long)row * width, target);
+                else if (Phases == 2 && Left >= 0) SplitRow(image + (long)row * width, target);
                 else SortRow(image + (long)row * width, target);
             }
         Zero(target, Slack);
@@ -76,25 +76,28 @@ internal sealed unsafe record PaddedPlanes(
         for (; j < left; j++) target[j] = 0;
         target += left;
         for (j = 0; j <= count - 8; j += 8) Vector256.Load(source + j).Store(target + j);
-        for (; j < count; j++) target[j] = source[j];
-        for (; j < Columns - left; j++) target[j] = 0;
+        if (j < count && count >= 8) Vector256.Load(source + count - 8).Store(target + count - 8);
+        else
+            for (; j < count; j++) target[j] = source[j];
+        for (j = count; j < Columns - left; j++) target[j] = 0;
     }
 
+    // The columns of one parity become one phase, whichever of the two the padding makes it.
     private void SplitRow(float* source, float* target)
     {
-        // The first pair may begin in the padding, the last may end in it.
-        int width = PhaseWidth, begin = Math.Clamp((Left + 1) / 2, 0, width), skip = 2 * begin - Left;
-        int pairs = Math.Clamp((Width - skip) / 2, 0, width - begin), end = begin + pairs;
-        RowPhases.Split(source + skip, target + begin, target + width + begin, pairs);
-        for (int j = 0; j < begin; j++) Single(source, target, j);
-        for (int j = end; j < width; j++) Single(source, target, j);
+        int width = PhaseWidth, first = (Left + 1) / 2, second = Left / 2;
+        float* other = target + width;
+        int pairs = Math.Clamp(Width / 2, 0, Math.Max(0, width - first));
+        if (Left % 2 == 0) RowPhases.Split(source, target + first, other + second, pairs);
+        else RowPhases.Split(source, other + second, target + first, pairs);
+        Singles(source, target, 0, first, first + pairs);
+        Singles(source, other, 1, second, second + pairs);
     }
 
-    private void Single(float* source, float* target, int j)
+    private void Singles(float* source, float* target, int phase, int begin, int end)
     {
-        int column = 2 * j - Left;
-        target[j] = (uint)column < (uint)Width ? source[column] : 0;
-        target[PhaseWidth + j] = (uint)(column + 1) < (uint)Width ? source[column + 1] : 0;
+        for (int j = Math.Min(begin, PhaseWidth) - 1; j >= 0; j--) target[j] = 0;
+        for (int j = end, column = 2 * end + phase - Left; j < PhaseWidth; j++, column += 2) target[j] = (uint)column < (uint)Width ? source[column] : 0;
     }
 
     private void SkipRow(float* source, float* target)

@@ -70,7 +70,7 @@ internal sealed unsafe class TapConvolution
             depth = Math.Max(depth, BlockSizes.Depth(phase.Taps.Length));
             rows = Math.Max(rows, GemmKernel.Rows * phase.Weights.Panels);
         }
-        int tileCount = Math.Max(rows * width, NarrowChannels * _result.Width);
+        int tileCount = Math.Max(rows * width, _narrow ? _result.Channels * _rowsOfBlock * _result.Width : 0);
         long planesCount = ConvolutionBuffer.Aligned(_planes.Count), panelCount = ConvolutionBuffer.Aligned(TapPanels.Room(depth, width));
         float* planes = ConvolutionBuffer.Take(planesCount + panelCount + (long)tileCount * _result.ColumnStride);
         float* panel = planes + planesCount, tiles = panel + panelCount;
@@ -103,23 +103,29 @@ internal sealed unsafe class TapConvolution
 
     private void Rows(float* planes, int group, int first, int last, float* rows, int rowsCount, float* target, in Epilogue epilogue)
     {
-        int width = _result.Width, rowStep = _planes.RowStep * _stride;
-        for (int r = first; r < last; r++, planes += rowStep)
-            foreach (TapPhase phase in _phases)
-            {
-                for (int m = 0; m < _result.Channels; m++)
-                {
-                    float* y = _result.IsDense
-                        ? target + (long)m * _result.PlaneStep + (long)r * width
-                        : rows + phase.Column * rowsCount + m * width;
-                    fixed (int* offsets = phase.Offsets)
-                        TapRows.Sum(planes, offsets, phase.Weights.Panel(group, 0, 0) + m, GemmKernel.Rows, phase.Offsets.Length,
-                            epilogue.RowBias == null ? 0 : epilogue.RowBias[m], y, width);
-                    ActivationLoop.Apply(epilogue.Activation, y, width, epilogue.Alpha, epilogue.Beta);
-                }
-                if (!_result.IsDense && phase.Column == _result.ColumnStride - 1)
-                    _result.Scatter(rows, width, rowsCount, target, phase.Row, r * width, width);
-            }
+        int width = _result.Width;
+        if (_result.IsDense)
+        {
+            for (int m = 0; m < _result.Channels; m++)
+                Sum(_phases[0], planes, group, m, target + (long)m * _result.PlaneStep + (long)first * width, last - first, in epilogue);
+            return;
+        }
+        int pixels = (last - first) * width;
+        foreach (TapPhase phase in _phases)
+        {
+            for (int m = 0; m < _result.Channels; m++)
+                Sum(phase, planes, group, m, rows + phase.Column * rowsCount + m * pixels, last - first, in epilogue);
+            if (phase.Column == _result.ColumnStride - 1) _result.Scatter(rows, pixels, rowsCount, target, phase.Row, first * width, pixels);
+        }
+    }
+
+    private void Sum(TapPhase phase, float* planes, int group, int m, float* y, int rows, in Epilogue epilogue)
+    {
+        float bias = epilogue.RowBias == null ? 0 : epilogue.RowBias[m];
+        fixed (int* offsets = phase.Offsets)
+            TapRows.Sum(planes, _planes.RowStep * _stride, offsets, phase.Weights.Panel(group, 0, 0) + m, GemmKernel.Rows,
+                phase.Offsets.Length, bias, y, rows, _result.Width);
+        ActivationLoop.Apply(epilogue.Activation, y, rows * _result.Width, epilogue.Alpha, epilogue.Beta);
     }
 
     private void Panel(TapPhase phase, float* planes, int group, float* panel, int pixel, int count, float* c, nint ldc, in Epilogue epilogue)
