@@ -91,6 +91,19 @@ public class PassTests
     }
 
     [Fact]
+    public void DifferentOperatorsOnTheSameOperandsStay()
+    {
+        var graph = new Graph();
+        Value x = graph.Input("x", ElementType.Float32, [4]);
+        graph.Output("y", (x.Neg() + x.Exp()) * (x.LeakyRelu(0.1f) + x.LeakyRelu(0.2f)) + x.Slice(0, 0, 2).Pad([0, 2]) + x.Slice(0, 1, 3).Pad([0, 2]));
+
+        Graph optimized = graph.Optimize(passes: [new MergeEqualNodes()]);
+
+        Assert.Equal(graph.Nodes.Count, optimized.Nodes.Count);
+        Same(graph, optimized, Tensor.Of<float>([4], 1, -2, 3, -4));
+    }
+
+    [Fact]
     public void ConstantsFoldUnlessTheyGrow()
     {
         var graph = new Graph();
