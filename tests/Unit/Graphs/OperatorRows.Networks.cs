@@ -1,4 +1,5 @@
 using MlNetDeepLearning.Graphs;
+using MlNetDeepLearning.Tensors;
 
 namespace MlNetDeepLearning.Tests.Unit.Graphs;
 
@@ -57,7 +58,8 @@ public static partial class OperatorRows
         new(new MaxPool([2, 2], AutoPad: "SAME_UPPER", StorageOrder: 1), (int[])[1, 2, 5, 4]),
         new(new MaxPool([3], Strides: [1], Pads: [1, 1]), (int[])[2, 3, 21]),
         new(new MaxPool([2, 2, 2], Strides: [2, 2, 2]), (int[])[1, 2, 4, 4, 4]),
-        new(new MaxPoolGradient([2, 2], Strides: [2, 2]), (int[])[1, 1, 2, 2], (int[])[1, 1, 1, 1], (int[])[1, 1, 1, 1]) { HasGradient = false },
+        new(new MaxPoolGradient([2, 2], Strides: [2, 2]), Tensor.Of<float>([1, 1, 2, 2], 1, 4, 3, 2), Tensor.Of<float>([1, 1, 1, 1], 4),
+            Tensor.Of<float>([1, 1, 1, 1], 0.5f)) { HasGradient = false },
         new(new AveragePool([2, 2], Strides: [2, 2]), (int[])[2, 3, 8, 34]),
         new(new AveragePool([3, 3], Pads: [1, 1, 1, 1]), (int[])[2, 3, 9, 10]),
         new(new AveragePool([3, 3], CountIncludePad: true, CeilMode: true, Strides: [2, 2], Pads: [1, 1, 1, 1]), (int[])[1, 2, 8, 7]),

@@ -27,10 +27,11 @@ public sealed record MaxPoolGradient(
     /// <inheritdoc/>
     public override unsafe void Run(Kernel k)
     {
-        ConvolutionGeometry g = PoolRun.Geometry(k, Window);
+        PoolRun.Kept kept = PoolRun.Keep(k, Window, false, k.Input(0).Shape);
+        ConvolutionGeometry g = kept.Geometry;
         if (PoolRun.IsFast(k, g))
         {
-            Pooling.MaxGradient(g, k.In<float>(0), k.In<float>(1), k.In<float>(2), k.Out<float>(0));
+            Pooling.MaxGradient(g, ref kept.State, k.In<float>(0), k.In<float>(1), k.In<float>(2), k.Out<float>(0));
             return;
         }
         var spread = new Spread(k, g);

@@ -25,5 +25,9 @@ internal static unsafe class PoolRun
 
     /// <param name="Geometry">The sizes.</param>
     /// <param name="Factors">One over the element count of each window.</param>
-    public sealed record Kept(ConvolutionGeometry Geometry, float[] Factors);
+    public sealed record Kept(ConvolutionGeometry Geometry, float[] Factors)
+    {
+        /// <summary>What the kernel keeps.</summary>
+        public object? State;
+    }
 }

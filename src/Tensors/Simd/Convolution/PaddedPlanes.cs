@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace MlNetDeepLearning.Tensors.Simd;
 
 /// <summary>
-/// A zero-padded copy of some rows of an image's channels, with the columns of each row sorted by their remainder by the stride. In
+/// A padded copy of some rows of an image's channels, with the columns of each row sorted by their remainder by the stride. In
 /// it every tap of neighbouring outputs reads neighbouring numbers, with no edges to look out for.
 /// </summary>
 /// <param name="Channels">Channels copied.</param>
@@ -16,8 +16,10 @@ namespace MlNetDeepLearning.Tensors.Simd;
 /// <param name="Phases">The stride along a row.</param>
 /// <param name="RowSkip">Which rows of the padded image are held: each, each second, …</param>
 /// <param name="ColumnSkip">Which columns of the padded image are held.</param>
+/// <param name="Padding">What stands around the image.</param>
 internal sealed unsafe record PaddedPlanes(
-    int Channels, int Height, int Width, int Top, int Left, int Rows, int Columns, int Phases, int RowSkip = 1, int ColumnSkip = 1)
+    int Channels, int Height, int Width, int Top, int Left, int Rows, int Columns, int Phases, int RowSkip = 1, int ColumnSkip = 1,
+    float Padding = 0)
 {
     // Copies go in whole vectors and may read this far beyond the last number.
     public const int Slack = 64;
@@ -52,20 +54,20 @@ internal sealed unsafe record PaddedPlanes(
             for (int r = 0; r < rows; r++, target += rowStep)
             {
                 int row = (first + r) * RowSkip - Top;
-                if ((uint)row >= (uint)height) Zero(target, rowStep);
+                if ((uint)row >= (uint)height) Fill(target, rowStep);
                 else if (ColumnSkip > 1) SkipRow(image + (long)row * width, target);
                 else if (Phases == 1) CopyRow(image + (long)row * width, target);
                 else if (Phases == 2 && Left >= 0) SplitRow(image + (long)row * width, target);
                 else SortRow(image + (long)row * width, target);
             }
-        Zero(target, Slack);
+        Fill(target, Slack);
     }
 
-    private static void Zero(float* target, int count)
+    private void Fill(float* target, int count)
     {
         int j = 0;
-        for (; j <= count - 8; j += 8) Vector256<float>.Zero.Store(target + j);
-        for (; j < count; j++) target[j] = 0;
+        for (Vector256<float> padding = Vector256.Create(Padding); j <= count - 8; j += 8) padding.Store(target + j);
+        for (; j < count; j++) target[j] = Padding;
     }
 
     private void CopyRow(float* source, float* target)
@@ -73,13 +75,13 @@ internal sealed unsafe record PaddedPlanes(
         int left = Math.Clamp(Left, 0, Columns), skip = Math.Max(0, -Left);
         int count = Math.Clamp(Width - skip, 0, Columns - left), j = 0;
         source += skip;
-        for (; j < left; j++) target[j] = 0;
+        for (; j < left; j++) target[j] = Padding;
         target += left;
         for (j = 0; j <= count - 8; j += 8) Vector256.Load(source + j).Store(target + j);
         if (j < count && count >= 8) Vector256.Load(source + count - 8).Store(target + count - 8);
         else
             for (; j < count; j++) target[j] = source[j];
-        for (j = count; j < Columns - left; j++) target[j] = 0;
+        for (j = count; j < Columns - left; j++) target[j] = Padding;
     }
 
     // The columns of one parity become one phase, whichever of the two the padding makes it.
@@ -96,8 +98,8 @@ internal sealed unsafe record PaddedPlanes(
 
     private void Singles(float* source, float* target, int phase, int begin, int end)
     {
-        for (int j = Math.Min(begin, PhaseWidth) - 1; j >= 0; j--) target[j] = 0;
-        for (int j = end, column = 2 * end + phase - Left; j < PhaseWidth; j++, column += 2) target[j] = (uint)column < (uint)Width ? source[column] : 0;
+        for (int j = Math.Min(begin, PhaseWidth) - 1; j >= 0; j--) target[j] = Padding;
+        for (int j = end, column = 2 * end + phase - Left; j < PhaseWidth; j++, column += 2) target[j] = (uint)column < (uint)Width ? source[column] : Padding;
     }
 
     private void SkipRow(float* source, float* target)
@@ -111,13 +113,13 @@ internal sealed unsafe record PaddedPlanes(
                 RowPhases.Split(source + 2 * j, target + j, skipped, Math.Min(most, pairs - j));
             j = Math.Min(Columns, Width / 2);
         }
-        for (int column = j * ColumnSkip - Left; j < Columns; j++, column += ColumnSkip) target[j] = (uint)column < (uint)Width ? source[column] : 0;
+        for (int column = j * ColumnSkip - Left; j < Columns; j++, column += ColumnSkip) target[j] = (uint)column < (uint)Width ? source[column] : Padding;
     }
 
     private void SortRow(float* source, float* target)
     {
         for (int phase = 0; phase < Phases; phase++, target += PhaseWidth)
             for (int j = 0, column = phase - Left; j < PhaseWidth; j++, column += Phases)
-                target[j] = (uint)column < (uint)Width ? source[column] : 0;
+                target[j] = (uint)column < (uint)Width ? source[column] : Padding;
     }
 }

@@ -4,13 +4,16 @@ public static unsafe partial class Pooling
 {
     /// <summary>The gradient of <see cref="Max"/>: each dy goes to the first element of its window that is the largest.</summary>
     /// <param name="g">The sizes; planar.</param>
+    /// <param name="kept">What is kept for the next call with the same sizes; null at first.</param>
     /// <param name="x">The input.</param>
     /// <param name="y">The output.</param>
     /// <param name="dy">The gradient by the output.</param>
     /// <param name="dx">The gradient by the input.</param>
-    public static void MaxGradient(ConvolutionGeometry g, float* x, float* y, float* dy, float* dx)
+    public static void MaxGradient(ConvolutionGeometry g, ref object? kept, float* x, float* y, float* dy, float* dx)
     {
-        var task = new MaxGradients { Geometry = g, X = x, Y = y, Dy = dy, Dx = dx };
+        var windows = kept as MaxWindows;
+        if (windows is null && !PairedPooling.Fits(g)) kept = windows = new MaxWindows(g);
+        var task = new MaxGradients { Geometry = g, Windows = windows, X = x, Y = y, Dy = dy, Dx = dx };
         Workers.For(g.Batch * g.Channels, PlanesOfTask, ref task);
     }
 
@@ -28,50 +31,22 @@ public static unsafe partial class Pooling
     private struct MaxGradients : IRangeTask
     {
         public ConvolutionGeometry Geometry;
+        public MaxWindows? Windows;
         public float* X;
         public float* Y;
         public float* Dy;
         public float* Dx;
 
-        public void Run(int start, int end)
+        public readonly void Run(int start, int end)
         {
             int inputs = Geometry.InputPixels, outputs = Geometry.OutputPixels;
-            bool tiled = PairedMaxGradient.Fits(Geometry);
+            float* room = Windows is null ? null : ConvolutionBuffer.Take(Windows.Room);
             for (long plane = start; plane < end; plane++)
             {
                 float* x = X + plane * inputs, y = Y + plane * outputs, dy = Dy + plane * outputs, dx = Dx + plane * inputs;
-                if (tiled) PairedMaxGradient.Plane(Geometry, x, y, dy, dx);
-                else Plane(x, y, dy, dx);
+                if (Windows is null) PairedPooling.MaxGradient(Geometry, x, y, dy, dx);
+                else Windows.Plane(x, y, dy, dx, room);
             }
-        }
-
-        private readonly void Plane(float* x, float* y, float* dy, float* dx)
-        {
-            WindowAxis h = Geometry.Height, w = Geometry.Width;
-            new Span<float>(dx, Geometry.InputPixels).Clear();
-            for (int oh = 0; oh < h.Output; oh++)
-                for (int ow = 0; ow < w.Output; ow++, y++, dy++)
-                {
-                    int at = First(x, *y, h, w, oh, ow);
-                    if (at >= 0) dx[at] += *dy;
-                }
-        }
-
-        private static int First(float* x, float largest, WindowAxis h, WindowAxis w, int oh, int ow)
-        {
-            for (int kh = 0; kh < h.Kernel; kh++)
-            {
-                int row = h.At(oh, kh);
-                if ((uint)row >= (uint)h.Input) continue;
-                for (int kw = 0; kw < w.Kernel; kw++)
-                {
-                    int column = w.At(ow, kw);
-                    if ((uint)column >= (uint)w.Input) continue;
-                    int at = row * w.Input + column;
-                    if (x[at] == largest || (float.IsNaN(x[at]) && float.IsNaN(largest))) return at;
-                }
-            }
-            return -1;
         }
     }
 

@@ -11,6 +11,12 @@ public static unsafe partial class Pooling
     /// <param name="y">The output [Batch, Channels, output height, output width].</param>
     public static void Max(ConvolutionGeometry g, float* x, float* y)
     {
+        if (PairedPooling.Fits(g))
+        {
+            var pairs = new Pairs { Geometry = g, X = x, Y = y };
+            Workers.For(g.Batch * g.Channels, PlanesOfTask, ref pairs);
+            return;
+        }
         var task = new Reductions<Larger> { Geometry = g, Reduction = new(g, float.NegativeInfinity), X = x, Y = y };
         Workers.For(g.Batch * g.Channels, PlanesOfTask, ref task);
     }
@@ -55,6 +61,18 @@ public static unsafe partial class Pooling
     private readonly struct Product : IBinaryFunction
     {
         public V Invoke<V>(V a, V b) where V : struct, IFloatLanes<V> => a * b;
+    }
+
+    private struct Pairs : IRangeTask
+    {
+        public ConvolutionGeometry Geometry;
+        public float* X;
+        public float* Y;
+
+        public readonly void Run(int start, int end)
+        {
+            for (long plane = start; plane < end; plane++) PairedPooling.Max(Geometry, X + plane * Geometry.InputPixels, Y + plane * Geometry.OutputPixels);
+        }
     }
 
     private struct Reductions<F> : IRangeTask where F : struct, IBinaryFunction
