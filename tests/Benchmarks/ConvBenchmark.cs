@@ -20,6 +20,8 @@ internal sealed record ConvShape(string Workload, int Count, int Batch, int Chan
 /// <summary>Measures the three passes of the convolutions of the training workloads in GFLOP/s (of the direct algorithm's operations).</summary>
 internal static unsafe class ConvBenchmark
 {
+    // One image, weights that stay: only the forward pass, packed once.
+    private const string Scoring = "scoring";
     private static readonly string[] Passes = ["forward", "input gradient", "weight gradient"];
 
     private static readonly ConvShape[] Shapes =
@@ -37,6 +39,14 @@ internal static unsafe class ConvBenchmark
         new("depthwise", 1, 32, 64, 64, 28, 3, 1, 64),
         new("depthwise", 1, 32, 64, 64, 28, 3, 2, 64),
         new("pointwise", 1, 32, 64, 128, 28, 1),
+        new(Scoring, 1, 1, 3, 64, 224, 7, 2),
+        new(Scoring, 1, 1, 64, 64, 56),
+        new(Scoring, 1, 1, 128, 128, 28),
+        new(Scoring, 1, 1, 256, 256, 14),
+        new(Scoring, 1, 1, 512, 512, 7),
+        new(Scoring, 1, 1, 64, 256, 56, 1),
+        new(Scoring, 1, 1, 1024, 256, 14, 1),
+        new(Scoring, 1, 1, 96, 96, 56, 3, 1, 96),
     ];
 
     public static int Run(string[] options)
@@ -47,14 +57,14 @@ internal static unsafe class ConvBenchmark
         using ConvPeer? peer = options.Contains("--against-torch") ? Peer() : null;
         int[] threads = Workers.Count > 1 && !options.Contains("--single") ? [1, Workers.Count] : [1];
         int divisor = options.Contains("--small") ? 8 : 1;
-        ConvShape[] shapes = [.. Shapes.Where(s => !options.Any(o => !o.StartsWith('-')) || options.Contains(s.Workload)).Select(s => s with { Batch = s.Batch / divisor })];
+        ConvShape[] shapes = [.. Shapes.Where(s => !options.Any(o => !o.StartsWith('-')) || options.Contains(s.Workload)).Select(s => s with { Batch = Math.Max(1, s.Batch / divisor) })];
 
         var best = new Dictionary<(ConvShape, int Pass, int Threads), (double Ours, double Theirs)>();
         for (int round = 0; round < rounds; round++)
             foreach (ConvShape shape in shapes)
                 for (int pass = 0; pass < Passes.Length; pass++)
                 {
-                    if (shape.Channels is 1 or 3 && pass == 1) continue;
+                    if ((shape.Channels is 1 or 3 && pass == 1) || (shape.Workload == Scoring && pass > 0)) continue;
                     foreach (int count in threads)
                     {
                         (double ours, double theirs) = best.GetValueOrDefault((shape, pass, count), (double.PositiveInfinity, double.PositiveInfinity));
@@ -122,7 +132,7 @@ internal static unsafe class ConvBenchmark
             long start = Stopwatch.GetTimestamp();
             switch (pass)
             {
-                case 0: forward.Run(x.As<float>(), w.As<float>(), y.As<float>(), default); break;
+                case 0: forward.Run(x.As<float>(), w.As<float>(), y.As<float>(), default, shape.Workload == Scoring ? 0 : -1); break;
                 case 1: input.Run(w.As<float>(), y.As<float>(), x.As<float>(), default); break;
                 default: weight.Run(x.As<float>(), y.As<float>(), w.As<float>(), scratch.As<float>()); break;
             }

@@ -7,6 +7,7 @@ namespace MlNetDeepLearning.Tensors.Simd;
 public sealed unsafe class ConvolutionGradientWeight
 {
     private const int MaxParts = 16;
+    private const long MaxScratch = 16 << 20;
     private readonly ConvolutionGeometry _g;
     private readonly PaddedPlanes _planes = null!;
     private readonly int[] _offsets = [];
@@ -37,12 +38,12 @@ public sealed unsafe class ConvolutionGradientWeight
         WindowAxis h = _g.Height, w = _g.Width;
         _taps = _g.GroupChannels * _g.Taps;
         _filters = BlockSizes.Round(_g.GroupFilters, StridedTiles.Lanes);
-        _parts = Math.Min(MaxParts, _g.Batch);
         (PaddedPlanes planes, _stride) = PaddedPlanes.Forward(_g);
         int floatsOfRow = Math.Max(1, planes.Channels * planes.RowStep * _stride + _filters * w.Output);
         _rowsOfBlock = Math.Clamp(96 * 1024 / floatsOfRow, 1, Math.Max(1, h.Output));
         _planes = planes with { Rows = (_rowsOfBlock - 1) * _stride + h.Extent };
         _offsets = new int[BlockSizes.Round(_taps, StridedTiles.Rows)];
+        _parts = Math.Min((int)Math.Clamp(MaxScratch / Math.Max(1, PartCount), 2, MaxParts), _g.Batch);
         for (int k = 0; k < _offsets.Length; k++)
         {
             int tap = Math.Min(k, _taps - 1);

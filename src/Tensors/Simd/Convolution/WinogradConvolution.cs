@@ -8,6 +8,8 @@ namespace MlNetDeepLearning.Tensors.Simd;
 /// </summary>
 internal sealed unsafe class WinogradConvolution
 {
+    // With fewer tiles reading the transformed weights, four times as many as the weights, takes longer than what they save.
+    private const int MinTiles = 16;
     private const int PanelWidth = 32;
     private readonly WinogradTiles _tiles;
     private readonly int _filters;
@@ -31,7 +33,8 @@ internal sealed unsafe class WinogradConvolution
 
     /// <summary>True for the convolutions that the algorithm is for and does less work on than the direct one.</summary>
     public static bool Fits(ConvolutionGeometry g) =>
-        g.Groups == 1 && Fits(g.Height) && Fits(g.Width) && g.Batch > 0
+        g.Groups == 1 && Fits(g.Height) && Fits(g.Width)
+        && Tiles(g.Batch, g.Height.Output, g.Width.Output) >= MinTiles && Tiles(g.Batch, g.Height.Input, g.Width.Input) >= MinTiles
         && g.Channels % StridedTiles.Lanes == 0 && g.Filters % StridedTiles.Lanes == 0
         && Filled(g.Height.Output, g.Width.Output) > 0.5 && Filled(g.Height.Input, g.Width.Input) > 0.5;
 
@@ -59,6 +62,8 @@ internal sealed unsafe class WinogradConvolution
         var work = new Work { Pass = this, X = x, Y = y, Epilogue = epilogue };
         Workers.Run(_tiles.Blocks, ref work);
     }
+
+    private static long Tiles(int batch, int height, int width) => (long)batch * BlockSizes.Divide(height, 4) * BlockSizes.Divide(width, 4);
 
     private static bool Fits(WindowAxis axis) => axis is { Kernel: 3, Stride: 1, Dilation: 1, Before: >= 0 and <= 2, Input: > 0, Output: > 0 };
 

@@ -9,6 +9,7 @@ namespace MlNetDeepLearning.Tensors.Simd;
 internal sealed unsafe class WinogradWeightGradient
 {
     private const int MaxParts = 8;
+    private const long MaxScratch = 16 << 20;
     private readonly WinogradTiles _inputs;
     private readonly WinogradTiles _gradients;
     private readonly int _top;
@@ -23,7 +24,7 @@ internal sealed unsafe class WinogradWeightGradient
         int rowsOfBlock = Math.Clamp(4096 / (g.Channels + g.Filters) / columns, 1, g.Batch * rows);
         _inputs = new WinogradTiles(g.Batch, g.Channels, g.Height.Input, g.Width.Input, rows, columns, rowsOfBlock);
         _gradients = new WinogradTiles(g.Batch, g.Filters, g.Height.Output, g.Width.Output, rows, columns, rowsOfBlock);
-        _parts = Math.Min(MaxParts, _inputs.Blocks);
+        _parts = Math.Min((int)Math.Clamp(MaxScratch / PartCount, 2, MaxParts), _inputs.Blocks);
     }
 
     /// <summary>The numbers of scratch memory that a run needs.</summary>
