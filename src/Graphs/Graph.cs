@@ -108,6 +108,8 @@ public sealed class Graph
         List<Node> ordered = [.. nodes];
         _nodes.Clear();
         _nodes.AddRange(ordered);
+        _names.Clear();
+        _names.UnionWith(ordered.Select(n => n.Name));
     }
 
     internal void SetOutput(int index, Value value) => _outputs[index] = (_outputs[index].Name, value);

@@ -21,7 +21,8 @@ public sealed class FuseElementwise : GraphPass
             List<Node> group = Collect(rewriter, last, taken);
             if (group.Count < 2 || Build(group, last.Outputs[0].Shape) is not var (program, operands)) continue;
             taken.UnionWith(group);
-            Node chain = rewriter.Graph.AddNode(last.Name, new ElementwiseChain(program), [.. operands]);
+            Node chain = rewriter.Graph.AddNode(new ElementwiseChain(program), [.. operands]);
+            chain.Name = last.Name;
             rewriter.Replace(last.Outputs[0], chain.Outputs[0]);
         }
     }
