@@ -83,12 +83,14 @@ public class GradientsTests
     {
         var graph = new Graph();
         Value x = graph.Input("x", ElementType.Float32, ["N"]), y = graph.Input("y", ElementType.Float32, ["M"]);
-        Output(graph, Gradients.Of(x * y, x, y));
+        Output(graph, [.. Gradients.Of(x * y, x, y), .. Gradients.Of(x + y, x, y)]);
 
         Tensor[] g = new Executor(graph).Run(Tensor.Of<float>([3], 1, 2, 3), Tensor.Of<float>([1], 5));
 
         Assert.Equal([5, 5, 5], g[0].AsSpan<float>().ToArray());
         Assert.Equal([6], g[1].AsSpan<float>().ToArray());
+        Assert.Equal([1, 1, 1], g[2].AsSpan<float>().ToArray());
+        Assert.Equal([3], g[3].AsSpan<float>().ToArray());
     }
 
     [Fact]
