@@ -16,6 +16,7 @@ public static class GraphPasses
         new MergeEqualNodes(),
         new RecognizeSwish(),
         new FuseActivations(),
+        new FuseBatchNormalization(),
     ];
 
     // Once and at the end: what it makes hides the operators that other passes look for.

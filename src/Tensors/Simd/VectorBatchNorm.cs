@@ -15,40 +15,46 @@ public static unsafe class VectorBatchNorm
 {
     private const int Grain = 16384, Flush = 4096;
 
-    /// <summary>y = (x - mean)·scale / deviation + bias over each channel's own statistics, which it leaves in mean, variance and inverse.</summary>
+    /// <summary>
+    /// y = (x - mean)·scale / deviation + bias over each channel's own statistics, which it leaves in mean, variance and inverse. Where
+    /// <paramref name="residual"/> is not null it is added, and with <paramref name="relu"/> what is then negative becomes 0.
+    /// </summary>
     public static void Train(
-        float* x, float* scale, float* bias, float* y, float* mean, float* variance, float* inverse, int n, int channels, int inner, float epsilon)
+        float* x, float* scale, float* bias, float* y, float* mean, float* variance, float* inverse, int n, int channels, int inner, float epsilon,
+        float* residual = null, bool relu = false)
     {
-        if (Vector512.IsHardwareAccelerated) Train<Lanes512>(x, scale, bias, y, mean, variance, inverse, n, channels, inner, epsilon);
-        else if (Vector256.IsHardwareAccelerated) Train<Lanes256>(x, scale, bias, y, mean, variance, inverse, n, channels, inner, epsilon);
-        else Train<Lanes128>(x, scale, bias, y, mean, variance, inverse, n, channels, inner, epsilon);
+        if (Vector512.IsHardwareAccelerated) Train<Lanes512>(x, scale, bias, y, mean, variance, inverse, n, channels, inner, epsilon, residual, relu);
+        else if (Vector256.IsHardwareAccelerated) Train<Lanes256>(x, scale, bias, y, mean, variance, inverse, n, channels, inner, epsilon, residual, relu);
+        else Train<Lanes128>(x, scale, bias, y, mean, variance, inverse, n, channels, inner, epsilon, residual, relu);
     }
 
     /// <summary>
     /// The gradients by x, scale and bias. With <paramref name="training"/> mean and inverse deviation are x's own, else they are given
-    /// numbers that do not depend on x.
+    /// numbers that do not depend on x. Where <paramref name="result"/> is not null it came out of a Relu behind the normalization, and dy counts
+    /// only where it is positive; dx must then not be the memory of x.
     /// </summary>
     public static void Gradient(
-        float* dy, float* x, float* scale, float* mean, float* inverse, float* dx, float* dScale, float* dBias, int n, int channels, int inner, bool training)
+        float* dy, float* x, float* scale, float* mean, float* inverse, float* dx, float* dScale, float* dBias, int n, int channels, int inner, bool training,
+        float* result = null)
     {
-        if (Vector512.IsHardwareAccelerated) Gradient<Lanes512>(dy, x, scale, mean, inverse, dx, dScale, dBias, n, channels, inner, training);
-        else if (Vector256.IsHardwareAccelerated) Gradient<Lanes256>(dy, x, scale, mean, inverse, dx, dScale, dBias, n, channels, inner, training);
-        else Gradient<Lanes128>(dy, x, scale, mean, inverse, dx, dScale, dBias, n, channels, inner, training);
+        if (Vector512.IsHardwareAccelerated) Gradient<Lanes512>(dy, x, scale, mean, inverse, dx, dScale, dBias, n, channels, inner, training, result);
+        else if (Vector256.IsHardwareAccelerated) Gradient<Lanes256>(dy, x, scale, mean, inverse, dx, dScale, dBias, n, channels, inner, training, result);
+        else Gradient<Lanes128>(dy, x, scale, mean, inverse, dx, dScale, dBias, n, channels, inner, training, result);
     }
 
     private static void Train<V>(
-        float* x, float* scale, float* bias, float* y, float* mean, float* variance, float* inverse, int n, int channels, int inner, float epsilon)
-        where V : struct, IVectorLanes<V>
+        float* x, float* scale, float* bias, float* y, float* mean, float* variance, float* inverse, int n, int channels, int inner, float epsilon,
+        float* residual, bool relu) where V : struct, IVectorLanes<V>
     {
-        var task = new Training<V>(x, scale, bias, y, mean, variance, inverse, n, channels, inner, epsilon);
+        var task = new Training<V>(x, scale, bias, y, mean, variance, inverse, n, channels, inner, epsilon, residual, relu);
         Workers.For(channels, Math.Max(1, Grain / Math.Max(1, n * inner)), ref task);
     }
 
     private static void Gradient<V>(
-        float* dy, float* x, float* scale, float* mean, float* inverse, float* dx, float* dScale, float* dBias, int n, int channels, int inner, bool training)
-        where V : struct, IVectorLanes<V>
+        float* dy, float* x, float* scale, float* mean, float* inverse, float* dx, float* dScale, float* dBias, int n, int channels, int inner, bool training,
+        float* result) where V : struct, IVectorLanes<V>
     {
-        var task = new Gradients<V>(dy, x, scale, mean, inverse, dx, dScale, dBias, n, channels, inner, training);
+        var task = new Gradients<V>(dy, x, scale, mean, inverse, dx, dScale, dBias, n, channels, inner, training, result);
         Workers.For(channels, Math.Max(1, Grain / Math.Max(1, n * inner)), ref task);
     }
 
@@ -62,9 +68,14 @@ public static unsafe class VectorBatchNorm
         return sum;
     }
 
+    private readonly struct Mask : IBinaryFunction
+    {
+        public V Invoke<V>(V dy, V y) where V : struct, IFloatLanes<V> => V.Select(V.Less(V.Create(0), y), dy, V.Create(0));
+    }
+
     private readonly struct Training<V>(
-        float* x, float* scale, float* bias, float* y, float* mean, float* variance, float* inverse, int n, int channels, int inner, float epsilon)
-        : IRangeTask where V : struct, IVectorLanes<V>
+        float* x, float* scale, float* bias, float* y, float* mean, float* variance, float* inverse, int n, int channels, int inner, float epsilon,
+        float* residual, bool relu) : IRangeTask where V : struct, IVectorLanes<V>
     {
         public void Run(int start, int end)
         {
@@ -75,7 +86,8 @@ public static unsafe class VectorBatchNorm
                 mean[c] = (float)m;
                 variance[c] = (float)v;
                 inverse[c] = (float)inv;
-                Normalize(x + (long)c * inner, y + (long)c * inner, (float)m, (float)(scale[c] * inv), bias[c]);
+                long at = (long)c * inner;
+                Normalize(x + at, residual == null ? null : residual + at, y + at, (float)m, (float)(scale[c] * inv), bias[c]);
             }
         }
 
@@ -124,22 +136,34 @@ public static unsafe class VectorBatchNorm
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private void Normalize(float* source, float* target, float m, float factor, float offset)
+        private void Normalize(float* source, float* added, float* target, float m, float factor, float offset)
         {
-            V shift = V.Create(m), f = V.Create(factor), o = V.Create(offset);
+            V shift = V.Create(m), f = V.Create(factor), o = V.Create(offset), zero = V.Create(0);
             for (int image = 0; image < n; image++)
             {
-                float* p = source + (long)image * channels * inner, q = target + (long)image * channels * inner;
+                long at = (long)image * channels * inner;
+                float* p = source + at, q = target + at, r = added + at;
                 int i = 0;
-                for (; i <= inner - V.Count; i += V.Count) V.FusedMultiplyAdd(V.Load(p + i) - shift, f, o).Store(q + i);
-                for (; i < inner; i++) q[i] = float.FusedMultiplyAdd(p[i] - m, factor, offset);
+                for (; i <= inner - V.Count; i += V.Count)
+                {
+                    V v = V.FusedMultiplyAdd(V.Load(p + i) - shift, f, o);
+                    if (added != null) v += V.Load(r + i);
+                    if (relu) v = V.Select(V.Less(v, zero), zero, v);
+                    v.Store(q + i);
+                }
+                for (; i < inner; i++)
+                {
+                    float v = float.FusedMultiplyAdd(p[i] - m, factor, offset);
+                    if (added != null) v += r[i];
+                    q[i] = relu && v < 0 ? 0 : v;
+                }
             }
         }
     }
 
     private readonly struct Gradients<V>(
-        float* dy, float* x, float* scale, float* mean, float* inverse, float* dx, float* dScale, float* dBias, int n, int channels, int inner, bool training)
-        : IRangeTask where V : struct, IVectorLanes<V>
+        float* dy, float* x, float* scale, float* mean, float* inverse, float* dx, float* dScale, float* dBias, int n, int channels, int inner, bool training,
+        float* result) : IRangeTask where V : struct, IVectorLanes<V>
     {
         public void Run(int start, int end)
         {
@@ -147,7 +171,18 @@ public static unsafe class VectorBatchNorm
             for (int c = start; c < end; c++)
             {
                 long at = (long)c * inner;
-                (double sum, double products) = Sums(dy + at, x + at, mean[c]);
+                float* g = dy + at;
+                if (result != null)
+                {
+                    // The channel's masked gradient waits in the cache, where dx will be.
+                    for (int image = 0; image < n; image++)
+                    {
+                        long part = at + (long)image * channels * inner;
+                        Vectorized.Map(default(Mask), dy + part, 1, result + part, 1, dx + part, inner);
+                    }
+                    g = dx + at;
+                }
+                (double sum, double products) = Sums(g, x + at, mean[c]);
                 if (dBias != null) dBias[c] = (float)sum;
                 if (dScale != null) dScale[c] = (float)(products * inverse[c]);
                 if (dx == null) continue;
@@ -155,7 +190,7 @@ public static unsafe class VectorBatchNorm
                 // dx = factor·(dy - mean dy - (x - mean)·inverse²·mean(dy·(x - mean))); with given statistics only the first term.
                 double slope = training ? -factor * inverse[c] * inverse[c] * products / count : 0;
                 double offset = training ? -factor * sum / count : 0;
-                Apply(dy + at, x + at, dx + at, mean[c], (float)factor, (float)slope, (float)offset);
+                Apply(g, x + at, dx + at, mean[c], (float)factor, (float)slope, (float)offset);
             }
         }
 

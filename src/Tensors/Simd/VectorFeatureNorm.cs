@@ -8,11 +8,15 @@ public static unsafe class VectorFeatureNorm
 {
     private const int Tile = 256, Part = 256;
 
-    /// <summary>y = (x - mean)·scale / deviation + bias over each column's own statistics, which it leaves in mean, variance and inverse.</summary>
+    /// <summary>
+    /// y = (x - mean)·scale / deviation + bias over each column's own statistics, which it leaves in mean, variance and inverse. Where
+    /// <paramref name="residual"/> is not null it is added, and with <paramref name="relu"/> what is then negative becomes 0.
+    /// </summary>
     public static void Train(
-        float* x, float* scale, float* bias, float* y, float* mean, float* variance, float* inverse, int n, int features, float epsilon)
+        float* x, float* scale, float* bias, float* y, float* mean, float* variance, float* inverse, int n, int features, float epsilon,
+        float* residual = null, bool relu = false)
     {
-        var task = new Training(x, scale, bias, y, mean, variance, inverse, n, features, epsilon);
+        var task = new Training(x, scale, bias, y, mean, variance, inverse, n, features, epsilon, residual, relu);
         Workers.Run((features + Tile - 1) / Tile, ref task);
     }
 
@@ -51,7 +55,8 @@ public static unsafe class VectorFeatureNorm
 
     // Sums in parts of some rows, so that long columns do not lose small numbers.
     private readonly struct Training(
-        float* x, float* scale, float* bias, float* y, float* mean, float* variance, float* inverse, int n, int features, float epsilon) : ITask
+        float* x, float* scale, float* bias, float* y, float* mean, float* variance, float* inverse, int n, int features, float epsilon,
+        float* residual, bool relu) : ITask
     {
         public void Run(int index)
         {
@@ -82,8 +87,15 @@ public static unsafe class VectorFeatureNorm
             {
                 long at = (long)row * features + column;
                 Vectorized.Map(default(Normalized), x + at, m, part, bias + column, y + at, width);
+                if (residual != null) Vectorized.Map(default(Total), y + at, 1, residual + at, 1, y + at, width);
+                if (relu) Vectorized.Map(default(Positive), y + at, y + at, width);
             }
         }
+    }
+
+    private readonly struct Positive : IUnaryFunction
+    {
+        public V Invoke<V>(V x) where V : struct, IFloatLanes<V> => V.Select(V.Less(x, V.Create(0)), V.Create(0), x);
     }
 
     private readonly struct Normalized : IQuaternaryFunction

@@ -90,7 +90,7 @@ public static unsafe class VectorReduction
             V a = V.Create(r.Start), b = a, c = a, d = a;
             var rest = new FloatNumber<double>(r.Start);
             int inner = plan.Inner;
-            long segment = inner == 0 ? 0 : from / inner, offset = inner == 0 ? 0 : from % inner;
+            long segment = from == 0 ? 0 : from / inner, offset = from == 0 ? 0 : from % inner;
             for (; left > 0; segment++, offset = 0)
             {
                 nint count = (nint)Math.Min(inner - offset, left), i = 0;

@@ -50,5 +50,10 @@ public static partial class OperatorRows
         new(new BatchNormalization(TrainingMode: true), new Operand((int[])[40, 2, 16, 16], 99, 101), Apart(2), (int[])[2], Apart(2), Apart(2)) { HasGradient = false, Tolerance = 2e-5 },
         new(new BatchNormalizationGradient(1e-5f, true), (int[])[40, 2, 13, 13], (int[])[40, 2, 13, 13], Apart(2), (int[])[2], Apart(2)) { HasGradient = false },
         new(new BatchNormalizationGradient(1e-5f, false), (int[])[300, 19], (int[])[300, 19], Apart(19), (int[])[19], Apart(19)) { HasGradient = false, Tolerance = 1e-5 },
+        new(new FusedBatchNormalization(1e-5f, 0.9f, true), (int[])[4, 3, 7, 7], Apart(3), (int[])[3], Apart(3), Apart(3), (int[])[4, 3, 7, 7]) { HasGradient = false },
+        new(new FusedBatchNormalization(1e-5f, 0.9f, false), (int[])[40, 21], Apart(21), (int[])[21], Apart(21), Apart(21), (int[])[40, 21]) { HasGradient = false },
+        new(new FusedBatchNormalization(1e-5f, 0.9f, true), (int[])[40, 21], Apart(21), (int[])[21], Apart(21), Apart(21)) { HasGradient = false },
+        new(new FusedBatchNormalizationGradient(1e-5f), (int[])[40, 2, 13, 13], (int[])[40, 2, 13, 13], Apart(2), (int[])[2], Apart(2), (int[])[40, 2, 13, 13]) { HasGradient = false, Tolerance = 1e-5 },
+        new(new FusedBatchNormalizationGradient(1e-5f), (int[])[40, 21], (int[])[40, 21], Apart(21), (int[])[21], Apart(21), (int[])[40, 21]) { HasGradient = false, Tolerance = 1e-5 },
     ];
 }

@@ -33,28 +33,36 @@ public sealed record BatchNormalization(float Epsilon = 1e-5f, float Momentum = 
     /// <inheritdoc/>
     public override unsafe void Run(Kernel k)
     {
-        (int n, int channels, int inner) = SoftmaxLines.Split(k.Input(0).Shape, 1);
         if (k.Input(0).Type != ElementType.Float32 || k.Reference)
         {
             var visitor = new Visitor(k, this);
             ElementTypeVisitor.Float(k.Input(0).Type, ref visitor);
             return;
         }
-        float* x = k.In<float>(0), y = k.Out<float>(0), scale = k.In<float>(1), bias = k.In<float>(2), mean = k.In<float>(3), variance = k.In<float>(4);
-        float* scratch = k.Scratch<float>(3L * channels);
-        if (!TrainingMode)
+        if (TrainingMode)
         {
-            for (int c = 0; c < channels; c++)
-            {
-                scratch[c] = scale[c] / MathF.Sqrt(variance[c] + Epsilon);
-                scratch[channels + c] = bias[c] - mean[c] * scratch[c];
-            }
-            ChannelScale.Run(x, scratch, scratch + channels, y, n, channels, inner);
+            Train(k, null, relu: false);
             return;
         }
-        float* own = k.HasOutput(3) ? k.Out<float>(3) : scratch, inverse = k.HasOutput(4) ? k.Out<float>(4) : scratch + channels, spread = scratch + 2L * channels;
-        if (inner == 1) VectorFeatureNorm.Train(x, scale, bias, y, own, spread, inverse, n, channels, Epsilon);
-        else VectorBatchNorm.Train(x, scale, bias, y, own, spread, inverse, n, channels, inner, Epsilon);
+        (int n, int channels, int inner) = SoftmaxLines.Split(k.Input(0).Shape, 1);
+        float* scale = k.In<float>(1), bias = k.In<float>(2), mean = k.In<float>(3), variance = k.In<float>(4), factors = k.Scratch<float>(2L * channels);
+        for (int c = 0; c < channels; c++)
+        {
+            factors[c] = scale[c] / MathF.Sqrt(variance[c] + Epsilon);
+            factors[channels + c] = bias[c] - mean[c] * factors[c];
+        }
+        ChannelScale.Run(k.In<float>(0), factors, factors + channels, k.Out<float>(0), n, channels, inner);
+    }
+
+    /// <summary>The training kernel for Float32, with what may follow: a residual that is added, and Relu.</summary>
+    internal unsafe void Train(Kernel k, float* residual, bool relu)
+    {
+        (int n, int channels, int inner) = SoftmaxLines.Split(k.Input(0).Shape, 1);
+        float* x = k.In<float>(0), y = k.Out<float>(0), scale = k.In<float>(1), bias = k.In<float>(2), mean = k.In<float>(3), variance = k.In<float>(4);
+        float* scratch = k.Scratch<float>(3L * channels), spread = scratch + 2L * channels;
+        float* own = k.HasOutput(3) ? k.Out<float>(3) : scratch, inverse = k.HasOutput(4) ? k.Out<float>(4) : scratch + channels;
+        if (inner > 1) VectorBatchNorm.Train(x, scale, bias, y, own, spread, inverse, n, channels, inner, Epsilon, residual, relu);
+        else VectorFeatureNorm.Train(x, scale, bias, y, own, spread, inverse, n, channels, Epsilon, residual, relu);
         for (int c = 0; c < channels; c++)
         {
             if (k.HasOutput(1)) k.Out<float>(1)[c] = mean[c] * Momentum + own[c] * (1 - Momentum);
