@@ -56,7 +56,7 @@ public class OperatorValueTests
     {
         var graph = new Graph();
         graph.Output("y", graph.Input("x", ElementType.Float32, Scores.Shape).SoftmaxCrossEntropyLoss(graph.Constant(Tensor.Of(Shape.Of(4), 2L, 0, 3, 2))));
-        string message = Assert.Throws<InvalidOperationException>(() => new Executor(graph).Run(Scores)).Message;
+        string message = Assert.Throws<ExecutionException>(() => new Executor(graph).Run(Scores)).Message;
         Assert.Contains("sample 2 is 3, expected a class number from 0 to 2", message);
     }
 

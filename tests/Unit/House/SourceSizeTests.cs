@@ -19,6 +19,7 @@ public class SourceSizeTests
         ["src/Graphs/Operators/Networks/SoftCrossEntropy.cs"] = "the loss and its fused gradient share one pass over the logits",
         ["src/Graphs/Operators/Networks/ConvTranspose.cs"] = "output padding and output shape are two ways to say the same, and both must be checked",
         ["src/Graphs/Operators/Networks/Dropout.cs"] = "mask and gradient kernels belong to one stream of random numbers",
+        ["src/Graphs/Operators/Networks/Normalization/FusedBatchNormalization.cs"] = "the operator and its gradient, which make sense only together",
         ["src/Graphs/Operators/Networks/Normalization/BatchNormalization.cs"] = "training and scoring forms with the statistics that one hands to the other",
     };
 

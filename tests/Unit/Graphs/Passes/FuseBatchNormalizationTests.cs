@@ -12,7 +12,7 @@ public class FuseBatchNormalizationTests
     public void ResidualsAndReluAreAppliedWithTheSameBits(params int[] shape)
     {
         var graph = new Graph();
-        Value x = graph.Input("x", ElementType.Float32, shape), other = graph.Input("other", ElementType.Float32, shape);
+        Value x = graph.Input("x", ElementType.Float32, (Shape)shape), other = graph.Input("other", ElementType.Float32, (Shape)shape);
         int channels = shape[1];
         Value scale = graph.Constant(Numbers(3, channels)), bias = graph.Constant(Numbers(4, channels));
         Value mean = graph.Constant(Numbers(5, channels)), variance = graph.Constant(Numbers(6, channels));
