@@ -98,9 +98,20 @@ internal static unsafe class ConvBenchmark
                     Console.WriteLine($"{s.Workload,-11}{s.Batch,5}{s.Channels,5}{s.Filters,5}{s.Size,6}{s.Kernel,3}{s.Stride,3}  {Passes[pass],-16}{count,8}{time.Ours * 1e3,9:F3}{rate,10:F1}{(theirs is { } t ? $"{t,9:F1}{rate / t,8:F2}" : "")}");
                     rows.Add(new()
                     {
-                        ["workload"] = s.Workload, ["batch"] = s.Batch, ["channels"] = s.Channels, ["filters"] = s.Filters, ["size"] = s.Size,
-                        ["kernel"] = s.Kernel, ["stride"] = s.Stride, ["groups"] = s.Groups, ["pass"] = Passes[pass], ["threads"] = count,
-                        ["milliseconds"] = time.Ours * 1e3, ["gflops"] = rate, ["torchGflops"] = theirs, ["ratio"] = rate / theirs,
+                        ["workload"] = s.Workload,
+                        ["batch"] = s.Batch,
+                        ["channels"] = s.Channels,
+                        ["filters"] = s.Filters,
+                        ["size"] = s.Size,
+                        ["kernel"] = s.Kernel,
+                        ["stride"] = s.Stride,
+                        ["groups"] = s.Groups,
+                        ["pass"] = Passes[pass],
+                        ["threads"] = count,
+                        ["milliseconds"] = time.Ours * 1e3,
+                        ["gflops"] = rate,
+                        ["torchGflops"] = theirs,
+                        ["ratio"] = rate / theirs,
                     });
                 }
         foreach (string workload in (string[])["resnet20", "cnn"])

@@ -99,8 +99,16 @@ internal static unsafe class GemmBenchmark
                     $"{name,-32}{shape.M,6}{shape.N,6}{shape.K,6}  {count,7}{rate,10:F1}{time * 1e6,10:F1}{(peer is { } p ? $"{p,10:F1}{rate / p,8:F2}" : "")}");
                 rows.Add(new()
                 {
-                    ["name"] = shape.Name, ["m"] = shape.M, ["n"] = shape.N, ["k"] = shape.K, ["transposeA"] = shape.TransposeA,
-                    ["transposeB"] = shape.TransposeB, ["threads"] = count, ["gflops"] = rate, ["torchGflops"] = peer, ["ratio"] = rate / peer,
+                    ["name"] = shape.Name,
+                    ["m"] = shape.M,
+                    ["n"] = shape.N,
+                    ["k"] = shape.K,
+                    ["transposeA"] = shape.TransposeA,
+                    ["transposeB"] = shape.TransposeB,
+                    ["threads"] = count,
+                    ["gflops"] = rate,
+                    ["torchGflops"] = peer,
+                    ["ratio"] = rate / peer,
                 });
             }
         }

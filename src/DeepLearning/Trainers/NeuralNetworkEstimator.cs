@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using MlNetDeepLearning.Graphs;
 using MlNetDeepLearning.Tensors;
 using MlNetDeepLearning.Training;

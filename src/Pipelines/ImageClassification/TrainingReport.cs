@@ -13,11 +13,11 @@ internal static class TrainingReport
     public static ClassificationReport Create(ImageTrainingOptions options, ImageDataset data, NeuralNetworkModel network, ClassifierEvaluation evaluation,
         IReadOnlyList<string> notes, DateTimeOffset started, TimeSpan elapsed) => Create($"{options.Network} on {Path.GetFileName(data.Path.TrimEnd('/', '\\'))}", data, evaluation,
             new RunInfo(Pipeline, started, elapsed.TotalSeconds, network.History.Seconds, options.Seed, options.ToDictionary(), RunVersions.Collect())) with
-    {
-        Model = new ModelInfo(options.Network, network.Network.Parameters.Sum(p => p.Value.Count), network.Network.Inputs[0].Shape.ToString(), network.Network.Summary()),
-        History = [.. network.History.Epochs.Select(Epoch)],
-        Notes = notes,
-    };
+        {
+            Model = new ModelInfo(options.Network, network.Network.Parameters.Sum(p => p.Value.Count), network.Network.Inputs[0].Shape.ToString(), network.Network.Summary()),
+            History = [.. network.History.Epochs.Select(Epoch)],
+            Notes = notes,
+        };
 
     public static ClassificationReport Create(string model, ImageDataset data, ClassifierEvaluation evaluation, int seed) =>
         Create($"{Path.GetFileName(model)} on {Path.GetFileName(data.Path.TrimEnd('/', '\\'))}", data, evaluation,
