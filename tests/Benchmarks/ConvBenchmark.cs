@@ -54,7 +54,7 @@ internal static unsafe class ConvBenchmark
         bool quick = options.Contains("--quick");
         int rounds = quick ? 2 : 6;
         double seconds = quick ? 0.03 : 0.1;
-        using ConvPeer? peer = options.Contains("--against-torch") ? Peer() : null;
+        using TorchPeer? peer = options.Contains("--against-torch") ? Peer() : null;
         int[] threads = Workers.Count > 1 && !options.Contains("--single") ? [1, Workers.Count] : [1];
         int divisor = options.Contains("--small") ? 8 : 1;
         ConvShape[] shapes = [.. Shapes.Where(s => !options.Any(o => !o.StartsWith('-')) || options.Contains(s.Workload)).Select(s => s with { Batch = Math.Max(1, s.Batch / divisor) })];
@@ -77,9 +77,9 @@ internal static unsafe class ConvBenchmark
         return 0;
     }
 
-    private static ConvPeer? Peer()
+    private static TorchPeer? Peer()
     {
-        ConvPeer? peer = ConvPeer.Start(out string reason);
+        TorchPeer? peer = ConvPeer.Start(out string reason);
         Console.WriteLine(peer is null ? $"Without PyTorch: {reason}." : peer.Description);
         return peer;
     }

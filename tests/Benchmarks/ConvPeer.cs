@@ -1,13 +1,8 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace MlNetDeepLearning.Tests.Benchmarks;
 
-/// <summary>PyTorch's convolution in a process of its own that measures one pass of one shape whenever it is asked to.</summary>
-internal sealed class ConvPeer : IDisposable
+/// <summary>PyTorch's convolution, one pass of one shape at a time.</summary>
+internal static class ConvPeer
 {
-    private const string Python = "/usr/bin/python3";
-
     private const string Script = """
         import sys, time
         import torch
@@ -34,46 +29,10 @@ internal sealed class ConvPeer : IDisposable
             print(min(times), flush=True)
         """;
 
-    private readonly Process _process;
-
-    private ConvPeer(Process process, string description) => (_process, Description) = (process, description);
-
-    /// <summary>The peer's version.</summary>
-    public string Description { get; }
-
     /// <summary>Starts the peer; null with the reason when there is none on this machine.</summary>
-    public static ConvPeer? Start(out string reason)
-    {
-        reason = $"{Python} is not here";
-        if (!File.Exists(Python)) return null;
-        var start = new ProcessStartInfo(Python) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(Script);
-        Process process = Process.Start(start)!;
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginErrorReadLine();
-        if (process.StandardOutput.ReadLine() is { } description) return new ConvPeer(process, description);
-        process.Dispose();
-        reason = $"{Python} cannot import torch (apt-get install python3-torch)";
-        return null;
-    }
+    public static TorchPeer? Start(out string reason) => TorchPeer.Start(Script, out reason, ownBeginning: true);
 
     /// <summary>The best time of one pass in seconds.</summary>
-    public double Measure(ConvShape s, int pass, int threads, double seconds)
-    {
-        _process.StandardInput.WriteLine(FormattableString.Invariant(
-            $"{s.Batch} {s.Channels} {s.Filters} {s.Size} {s.Kernel} {s.Stride} {s.Groups} {pass} {threads} {seconds}"));
-        _process.StandardInput.Flush();
-        string? answer = _process.StandardOutput.ReadLine();
-        // Its threads keep spinning for a while and would take a core from us.
-        Thread.Sleep(60);
-        return double.Parse(answer ?? throw new InvalidOperationException("The peer process ended."), CultureInfo.InvariantCulture);
-    }
-
-    public void Dispose()
-    {
-        _process.StandardInput.Close();
-        if (!_process.WaitForExit(5000)) _process.Kill();
-        _process.Dispose();
-    }
+    public static double Measure(this TorchPeer peer, ConvShape s, int pass, int threads, double seconds) => peer.Measure(FormattableString.Invariant(
+        $"{s.Batch} {s.Channels} {s.Filters} {s.Size} {s.Kernel} {s.Stride} {s.Groups} {pass} {threads} {seconds}"), restMilliseconds: 60);
 }

@@ -56,7 +56,7 @@ internal static unsafe class GemmBenchmark
         bool quick = options.Contains("--quick");
         int rounds = quick ? 3 : 7;
         double seconds = quick ? 0.01 : 0.04;
-        using GemmPeer? peer = options.Contains("--against-torch") ? Peer() : null;
+        using TorchPeer? peer = options.Contains("--against-torch") ? Peer() : null;
         int[] threads = Workers.Count > 1 ? [1, Workers.Count] : [1];
 
         var ours = new Dictionary<(GemmShape, int), List<double>>();
@@ -76,9 +76,9 @@ internal static unsafe class GemmBenchmark
         return 0;
     }
 
-    private static GemmPeer? Peer()
+    private static TorchPeer? Peer()
     {
-        GemmPeer? peer = GemmPeer.Start(out string reason);
+        TorchPeer? peer = GemmPeer.Start(out string reason);
         Console.WriteLine(peer is null ? $"Without PyTorch: {reason}." : peer.Description);
         return peer;
     }

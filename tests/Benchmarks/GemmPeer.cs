@@ -1,13 +1,8 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace MlNetDeepLearning.Tests.Benchmarks;
 
-/// <summary>PyTorch's matrix multiply in a process of its own that measures one shape whenever it is asked to.</summary>
-internal sealed class GemmPeer : IDisposable
+/// <summary>PyTorch's matrix multiply, one shape at a time.</summary>
+internal static class GemmPeer
 {
-    private const string Python = "/usr/bin/python3";
-
     private const string Script = """
         import ctypes, sys, time
         import torch
@@ -37,46 +32,10 @@ internal sealed class GemmPeer : IDisposable
             print(times[len(times) // 2], flush=True)
         """;
 
-    private readonly Process _process;
-
-    private GemmPeer(Process process, string description) => (_process, Description) = (process, description);
-
-    /// <summary>The versions of the peer and of its BLAS.</summary>
-    public string Description { get; }
-
     /// <summary>Starts the peer; null with the reason when there is none on this machine.</summary>
-    public static GemmPeer? Start(out string reason)
-    {
-        reason = $"{Python} is not here";
-        if (!File.Exists(Python)) return null;
-        var start = new ProcessStartInfo(Python) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(Script);
-        Process process = Process.Start(start)!;
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginErrorReadLine();
-        if (process.StandardOutput.ReadLine() is { } description) return new GemmPeer(process, description);
-        process.Dispose();
-        reason = $"{Python} cannot import torch (apt-get install python3-torch)";
-        return null;
-    }
+    public static TorchPeer? Start(out string reason) => TorchPeer.Start(Script, out reason, ownBeginning: true);
 
     /// <summary>The median time of one multiply in seconds.</summary>
-    public double Measure(GemmShape shape, int threads, double seconds)
-    {
-        _process.StandardInput.WriteLine(FormattableString.Invariant(
-            $"{shape.M} {shape.N} {shape.K} {(shape.TransposeA ? 1 : 0)} {(shape.TransposeB ? 1 : 0)} {threads} {seconds}"));
-        _process.StandardInput.Flush();
-        string? answer = _process.StandardOutput.ReadLine();
-        // OpenBLAS's threads keep spinning for a while and would take a core from us.
-        Thread.Sleep(60);
-        return double.Parse(answer ?? throw new InvalidOperationException("The peer process ended."), CultureInfo.InvariantCulture);
-    }
-
-    public void Dispose()
-    {
-        _process.StandardInput.Close();
-        if (!_process.WaitForExit(5000)) _process.Kill();
-        _process.Dispose();
-    }
+    public static double Measure(this TorchPeer peer, GemmShape shape, int threads, double seconds) => peer.Measure(FormattableString.Invariant(
+        $"{shape.M} {shape.N} {shape.K} {(shape.TransposeA ? 1 : 0)} {(shape.TransposeB ? 1 : 0)} {threads} {seconds}"), restMilliseconds: 60);
 }

@@ -26,7 +26,7 @@ internal static class TrainingBenchmark
         }
         int rounds = quick ? 2 : 5;
         double seconds = quick ? 1 : 3;
-        using TrainingPeer? peer = torch ? Peer() : null;
+        using TorchPeer? peer = torch ? Peer() : null;
         int[] threads = Workers.Count > 1 ? [1, Workers.Count] : [1];
         List<Dictionary<string, object?>> rows = [];
         Console.WriteLine($"{"",-10}{"batch",6}  {"threads",7}{"samples/s",11}{(peer is null ? "" : $"{"torch",11}{"best torch",12}{"ratio",8}")}");
@@ -76,9 +76,9 @@ internal static class TrainingBenchmark
         Console.WriteLine($"whole step {1000 * workload.BatchSize / workload.Measure(Workers.Count, 1):F2} ms, nodes {1000 * profile.Nodes.Sum(n => n.Seconds / n.Runs):F2} ms");
     }
 
-    private static TrainingPeer? Peer()
+    private static TorchPeer? Peer()
     {
-        TrainingPeer? peer = TrainingPeer.Start(out string reason);
+        TorchPeer? peer = TrainingPeer.Start(out string reason);
         Console.WriteLine(peer is null ? $"Without PyTorch: {reason}." : peer.Description);
         return peer;
     }

@@ -1,13 +1,8 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace MlNetDeepLearning.Tests.Benchmarks;
 
-/// <summary>PyTorch training the same networks in a process of its own that measures whenever it is asked to.</summary>
-internal sealed class TrainingPeer : IDisposable
+/// <summary>PyTorch training the same networks.</summary>
+internal static class TrainingPeer
 {
-    private const string Python = "/usr/bin/python3";
-
     private const string Script = """
         import sys, time
         import torch
@@ -60,45 +55,10 @@ internal sealed class TrainingPeer : IDisposable
             print(len(x) / times[len(times) // 2], flush=True)
         """;
 
-    private readonly Process _process;
-
-    private TrainingPeer(Process process, string description) => (_process, Description) = (process, description);
-
-    /// <summary>The version of the peer.</summary>
-    public string Description { get; }
-
     /// <summary>Starts the peer; null with the reason when there is none on this machine.</summary>
-    public static TrainingPeer? Start(out string reason)
-    {
-        reason = $"{Python} is not here";
-        if (!File.Exists(Python)) return null;
-        var start = new ProcessStartInfo(Python) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(Script);
-        Process process = Process.Start(start)!;
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginErrorReadLine();
-        if (process.StandardOutput.ReadLine() is { } description) return new TrainingPeer(process, description);
-        process.Dispose();
-        reason = $"{Python} cannot import torch (apt-get install python3-torch)";
-        return null;
-    }
+    public static TorchPeer? Start(out string reason) => TorchPeer.Start(Script, out reason, ownBeginning: true);
 
     /// <summary>Samples per second by the median step.</summary>
-    public double Measure(string workload, int threads, double seconds)
-    {
-        _process.StandardInput.WriteLine(FormattableString.Invariant($"{workload} {threads} {seconds}"));
-        _process.StandardInput.Flush();
-        string? answer = _process.StandardOutput.ReadLine();
-        // The peer's threads keep spinning for a while and would take a core from us.
-        Thread.Sleep(200);
-        return double.Parse(answer ?? throw new InvalidOperationException("The peer process ended."), CultureInfo.InvariantCulture);
-    }
-
-    public void Dispose()
-    {
-        _process.StandardInput.Close();
-        if (!_process.WaitForExit(5000)) _process.Kill();
-        _process.Dispose();
-    }
+    public static double Measure(this TorchPeer peer, string workload, int threads, double seconds) =>
+        peer.Measure(FormattableString.Invariant($"{workload} {threads} {seconds}"), restMilliseconds: 200);
 }
