@@ -26,7 +26,7 @@ public sealed partial class ModelConsumerTests : IDisposable
             File.Copy(file, Path.Combine(pictures, Path.GetFileName(Path.GetDirectoryName(file)) + Path.GetFileName(file)));
 
         AppResult one = App.ModelConsumer.RunIn(alone, null, "model.zip", "pictures", "--threads", "1");
-        AppResult eight = App.ModelConsumer.RunIn(alone, null, "model.zip", "pictures", "--threads", "8", "--repeat", "1000");
+        AppResult eight = App.ModelConsumer.RunIn(alone, null, "model.zip", "pictures", "--threads", "8", "--repeat", "2000");
         Assert.True(one.ExitCode == 0, one.ToString());
         Assert.True(eight.ExitCode == 0, eight.ToString());
         Assert.Contains("Labels: across, chequered, upright", one.Output);
@@ -36,7 +36,8 @@ public sealed partial class ModelConsumerTests : IDisposable
 
         double[] sets = [.. WorkingSet().Matches(eight.Output).Select(m => double.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture))];
         Assert.Equal(10, sets.Length);
-        Assert.True(sets[^1] <= sets[1] * 1.05, $"the working set grew: {string.Join(", ", sets)} MB");
+        // The first 100,000 predictions warm up (compilation, heap); the next 100,000 must leave the working set where it is.
+        Assert.True(sets[^1] <= sets[4] * 1.05, $"the working set grew: {string.Join(", ", sets)} MB");
     }
 
     [Fact]
