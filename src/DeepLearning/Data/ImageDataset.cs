@@ -56,6 +56,9 @@ public sealed class ImageDataset
         return Divide(path, found, options);
     }
 
+    /// <summary>Whether a file's name ends as those of pictures do that can be read.</summary>
+    public static bool IsImage(string name) => ImageDatasetReader.IsImage(name);
+
     /// <summary>The same data set without some pictures, such as unreadable ones.</summary>
     public ImageDataset Without(IReadOnlySet<ImageSample> samples) =>
         new(Path, Form, [.. Train.Where(s => !samples.Contains(s))], [.. Validation.Where(s => !samples.Contains(s))],

@@ -28,6 +28,15 @@ public static class ImageDataViews
     public static IDataView LoadFromImages(this DataOperationsCatalog catalog, IReadOnlyList<ImageSample> samples) =>
         catalog.LoadFromEnumerable(Rows(samples));
 
+    /// <summary>A data view with the column Label alone, a row for each label in the order given: the keyData of MapValueToKey.</summary>
+    public static IDataView LoadFromLabels(this DataOperationsCatalog catalog, IEnumerable<string> labels) =>
+        catalog.LoadFromEnumerable(labels.Select(label => new LabelRow { Label = label }));
+
+    private sealed class LabelRow
+    {
+        public string Label { get; set; } = "";
+    }
+
     private static IEnumerable<ImageRow> Rows(IReadOnlyList<ImageSample> samples) => samples
         .AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.AutoBuffered)
         .Select(s => new ImageRow { ImagePath = s.Name, Label = s.Label, Image = s.Load().ToMLImage() });

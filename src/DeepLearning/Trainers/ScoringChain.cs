@@ -36,7 +36,7 @@ internal static class ScoringChain
     public static IEstimator<ITransformer> Multiclass(MLContext context, byte[] onnx, NeuralNetworkOptions options, IReadOnlyList<string> labels)
     {
         IDataView lookup = context.Data.LoadFromEnumerable(labels.Select((label, i) => new ClassLabel { Class = i, Label = label }));
-        IDataView keys = context.Data.LoadFromEnumerable(labels.Select(label => new LabelKey { Label = label }));
+        IDataView keys = context.Data.LoadFromLabels(labels);
         return OnnxScoring.Apply(context, onnx, [options.ScoreColumnName, ClassColumn], options.FeatureColumnName, (ClassColumn, ScalarKind.Class))
             .Append(context.Transforms.Conversion.MapValue(LabelColumn, lookup, lookup.Schema["Class"], lookup.Schema["Label"], ClassColumn))
             .Append(context.Transforms.Conversion.MapValueToKey(options.PredictedLabelColumnName, LabelColumn, keyData: keys))
@@ -68,11 +68,6 @@ internal static class ScoringChain
     {
         public long Class { get; set; }
 
-        public string Label { get; set; } = "";
-    }
-
-    private sealed class LabelKey
-    {
         public string Label { get; set; } = "";
     }
 }

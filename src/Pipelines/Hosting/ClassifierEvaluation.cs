@@ -22,7 +22,7 @@ public sealed record ClassifierEvaluation(MulticlassClassificationMetrics Metric
     {
         string? unknown = samples.Select(s => s.Label).FirstOrDefault(l => !labels.Contains(l));
         if (unknown is not null) throw new PipelineException($"The data has the class '{unknown}', which the model does not know. Its classes are: {string.Join(", ", labels)}.");
-        IDataView keys = context.Data.LoadFromEnumerable(labels.Select(l => new LabelRow { Label = l }));
+        IDataView keys = context.Data.LoadFromLabels(labels);
         IDataView scored = model.Transform(context.Data.LoadFromImages(samples));
         IDataView labelled = context.Transforms.Conversion.MapValueToKey("LabelKey", "Label", keyData: keys).Fit(scored).Transform(scored);
         // The pictures are decoded and scored once; metrics and mistakes both read the results.
@@ -80,10 +80,5 @@ public sealed record ClassifierEvaluation(MulticlassClassificationMetrics Metric
             image = image.Resize(Math.Max(1, (int)(image.Width * scale)), Math.Max(1, (int)(image.Height * scale)));
         }
         return "data:image/png;base64," + Convert.ToBase64String(image.EncodePng());
-    }
-
-    private sealed class LabelRow
-    {
-        public string Label { get; set; } = "";
     }
 }

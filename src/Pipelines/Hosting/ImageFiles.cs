@@ -1,10 +1,10 @@
+using MlNetDeepLearning.DeepLearning;
+
 namespace MlNetDeepLearning.Hosting;
 
 /// <summary>Finds the picture files that a command line names.</summary>
 public static class ImageFiles
 {
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".bmp", ".gif"];
-
     /// <summary>The files among the paths, and the pictures in the folders among them with all their folders, in order of their names.</summary>
     /// <exception cref="PipelineException">A path does not exist, or there are no pictures.</exception>
     public static IReadOnlyList<string> Find(IEnumerable<string> paths)
@@ -15,7 +15,7 @@ public static class ImageFiles
             if (File.Exists(path)) files.Add(Path.GetFullPath(path));
             else if (Directory.Exists(path))
                 files.AddRange(Directory.EnumerateFiles(Path.GetFullPath(path), "*", SearchOption.AllDirectories)
-                    .Where(f => Extensions.Contains(Path.GetExtension(f).ToLowerInvariant())).Order(StringComparer.Ordinal));
+                    .Where(ImageDataset.IsImage).Order(StringComparer.Ordinal));
             else throw new PipelineException($"'{path}' does not exist.");
         }
         return files.Count > 0 ? files : throw new PipelineException($"There are no pictures in {string.Join(", ", paths)}.");

@@ -4,12 +4,6 @@ using Microsoft.ML.Transforms.Image;
 
 namespace MlNetDeepLearning.ImageClassification;
 
-/// <summary>A row of the list of labels.</summary>
-internal sealed class LabelRow
-{
-    public string Label { get; set; } = "";
-}
-
 /// <summary>The part of the model between a picture and the network.</summary>
 internal static class ImagePixels
 {

@@ -23,7 +23,7 @@ void Train(ImageTrainingOptions options, CancellationToken cancellation)
 
     // Compose: labels to keys, pictures to numbers.
     var pixels = ImagePixels.Compose(context, ImageDatasets.SizeFor(check, options.ImageSize), check.AllGrey).Fit(train);
-    var labels = context.Transforms.Conversion.MapValueToKey("Label", keyData: context.Data.LoadFromEnumerable(data.Labels.Select(l => new LabelRow { Label = l }))).Fit(train);
+    var labels = context.Transforms.Conversion.MapValueToKey("Label", keyData: context.Data.LoadFromLabels(data.Labels)).Fit(train);
     var preparation = labels.Append(pixels);
 
     // Fit a network from scratch.
