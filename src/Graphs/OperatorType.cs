@@ -36,7 +36,7 @@ public sealed class OperatorType
         Attributes = [.. parameters.Select((p, i) => new OperatorAttribute(
             _properties[i].GetCustomAttribute<OnnxNameAttribute>()?.Name ?? SnakeCase(p.Name!),
             Nullable.GetUnderlyingType(p.ParameterType) ?? p.ParameterType,
-            p.HasDefaultValue && p.DefaultValue is null && p.ParameterType == typeof(Ints) ? default(Ints) : p.HasDefaultValue ? p.DefaultValue : null,
+            p.HasDefaultValue ? p.DefaultValue ?? Empty(p.ParameterType) : null,
             !p.HasDefaultValue))];
     }
 
@@ -70,6 +70,15 @@ public sealed class OperatorType
     /// <summary>The attributes' values of an operator of this type; those left out are null.</summary>
     public IEnumerable<(OperatorAttribute Attribute, object? Value)> Read(Operator op) =>
         Attributes.Select((a, i) => (a, _properties[i].GetValue(op)));
+
+    private static object? Empty(Type type)
+    {
+        if (type == typeof(Ints)) return default(Ints);
+        if (type == typeof(ListOf<float>)) return default(ListOf<float>);
+        if (type == typeof(ListOf<string>)) return default(ListOf<string>);
+        if (type == typeof(ListOf<long>)) return default(ListOf<long>);
+        return null;
+    }
 
     private static string SnakeCase(string name)
     {

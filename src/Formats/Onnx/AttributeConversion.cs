@@ -20,18 +20,23 @@ internal static class AttributeConversion
             case double number: (proto.Kind, proto.Float) = (AttributeKind.Float, (float)number); break;
             case ElementType type: (proto.Kind, proto.Int) = (AttributeKind.Int, (long)type); break;
             case string text: (proto.Kind, proto.Text) = (AttributeKind.String, ByteString.CopyFromUtf8(text)); break;
+            case TensorValue { Tensor: var tensor }: (proto.Kind, proto.Tensor) = (AttributeKind.Tensor, TensorProto.Of("", tensor)); break;
             case Tensor tensor: (proto.Kind, proto.Tensor) = (AttributeKind.Tensor, TensorProto.Of("", tensor)); break;
             case Ints list:
                 proto.Kind = AttributeKind.Ints;
                 foreach (int number in list) proto.Ints.Add(number);
                 break;
-            case IEnumerable<float> list:
-                proto.Kind = AttributeKind.Floats;
-                proto.Floats.AddRange(list);
+            case ListOf<long> list:
+                proto.Kind = AttributeKind.Ints;
+                proto.Ints.AddRange(list.Values);
                 break;
-            case IEnumerable<string> list:
+            case ListOf<float> list:
+                proto.Kind = AttributeKind.Floats;
+                proto.Floats.AddRange(list.Values);
+                break;
+            case ListOf<string> list:
                 proto.Kind = AttributeKind.Strings;
-                proto.Strings.AddRange(list.Select(ByteString.CopyFromUtf8));
+                foreach (string text in list) proto.Strings.Add(ByteString.CopyFromUtf8(text));
                 break;
             default: throw new NotSupportedException($"Attribute '{name}' of type {value.GetType().Name} cannot be written to an ONNX file.");
         }
@@ -53,6 +58,10 @@ internal static class AttributeConversion
             case AttributeKind.Float when type == typeof(double): return (double)proto.Float;
             case AttributeKind.String when type == typeof(string): return proto.Text.ToStringUtf8();
             case AttributeKind.Ints when type == typeof(Ints): return Ints.Of([.. proto.Ints.Select(Narrow)]);
+            case AttributeKind.Ints when type == typeof(ListOf<long>): return (ListOf<long>)[.. proto.Ints];
+            case AttributeKind.Floats when type == typeof(ListOf<float>): return (ListOf<float>)[.. proto.Floats];
+            case AttributeKind.Strings when type == typeof(ListOf<string>): return (ListOf<string>)[.. proto.Strings.Select(s => s.ToStringUtf8())];
+            case AttributeKind.Tensor when type == typeof(TensorValue): return new TensorValue(TensorReader.Read(proto.Tensor!, place));
             case AttributeKind.Tensor when type == typeof(Tensor): return TensorReader.Read(proto.Tensor!, place);
             case AttributeKind.Floats when type.IsAssignableFrom(typeof(float[])): return proto.Floats.ToArray();
             case AttributeKind.Strings when type.IsAssignableFrom(typeof(string[])): return proto.Strings.Select(s => s.ToStringUtf8()).ToArray();
