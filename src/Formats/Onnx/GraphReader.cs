@@ -52,7 +52,7 @@ internal sealed class GraphReader
     private void RequireOperators()
     {
         (string, string)[] missing = [.. _proto.Nodes
-            .Where(n => n.OpType != "Constant" && OperatorSet.Find(n.Domain, n.OpType) is null)
+            .Where(n => n.OpType != "Constant" && OperatorSet.Find(n.Domain, n.OpType) is null && !Compositions.Has(n.Domain, n.OpType))
             .Select(n => (n.Domain is "" or "ai.onnx" ? n.OpType : $"{n.Domain}:{n.OpType}", n.Name.Length > 0 ? n.Name : n.Outputs.FirstOrDefault() ?? ""))];
         if (missing.Length > 0) throw new UnsupportedOperatorException(missing);
     }
@@ -113,6 +113,7 @@ internal sealed class GraphReader
         try
         {
             Upgrades.Apply(node, Version(node.Domain));
+            if (Compositions.Apply(node) is { } composed) return node.ResultLike is { } shape ? [composed[0].ReshapeLike(shape)] : composed;
             OperatorType type = OperatorSet.Find(node.Domain, node.OpType)!;
             HashSet<string> known = [.. type.Attributes.Select(a => a.Name)];
             if (node.Attributes.Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown)

@@ -53,6 +53,13 @@ internal static class Upgrades
         ["Softmax"] = [(13, LastAxis)],
         ["LogSoftmax"] = [(13, LastAxis)],
         ["Hardmax"] = [(13, LastAxis)],
+        ["MeanVarianceNormalization"] = [(9, n =>
+        {
+            if (n.TakeValue<bool>("normalize_variance") == false) throw n.Error("normalizing the mean alone (normalize_variance = 0) is not supported");
+            SymbolicShape x = n.Inputs[0]!.Shape;
+            int first = n.TakeValue<bool>("across_channels") == true ? 1 : 2;
+            n.Set("axes", Ints.Of([.. Enumerable.Range(first, Math.Max(0, x.Rank - first))]));
+        })],
     };
 
     // What writers of files say and computing does not depend on.
