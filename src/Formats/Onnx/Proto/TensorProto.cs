@@ -49,6 +49,10 @@ public sealed class TensorProto : Message
         return proto;
     }
 
+    /// <summary>The tensor that this holds; its elements must lie in the same file.</summary>
+    /// <exception cref="OnnxFormatException">Dimensions, type and elements do not fit each other.</exception>
+    public Tensor ToTensor() => TensorReader.Read(this, $"Tensor '{Name}'");
+
     /// <inheritdoc/>
     public override void WriteTo(CodedOutputStream output)
     {
