@@ -14,9 +14,15 @@ internal static unsafe class MatMulRun
     public static void Infer(Inference i, bool transA, bool transB)
     {
         i.RequireSameElement();
-        i.RequireRank(0, 1);
-        i.RequireRank(1, 1);
-        SymbolicShape a = i.Shape(0), b = i.Shape(1);
+        i.Output(i.Element(0), ResultShape(i, 0, 1, transA, transB));
+    }
+
+    /// <summary>The shape of the product of two operands.</summary>
+    public static SymbolicShape ResultShape(Inference i, int left, int right, bool transA, bool transB)
+    {
+        i.RequireRank(left, 1);
+        i.RequireRank(right, 1);
+        SymbolicShape a = i.Shape(left), b = i.Shape(right);
         (Dim? m, Dim ka) = a.Rank == 1 ? (null, a[0]) : transA ? (a[-1], a[-2]) : ((Dim?)a[-2], a[-1]);
         (Dim kb, Dim? n) = b.Rank == 1 ? (b[0], null) : transB ? (b[-1], b[-2]) : (b[-2], (Dim?)b[-1]);
         i.RequireEqual(ka, kb, "inner sizes");
@@ -24,7 +30,7 @@ internal static unsafe class MatMulRun
         List<Dim> dims = [.. outer.Dims];
         if (m is not null) dims.Add(m.Value);
         if (n is not null) dims.Add(n.Value);
-        i.Output(i.Element(0), [.. dims]);
+        return [.. dims];
     }
 
     public static void Forward(Kernel k, float alpha, bool transA, bool transB)

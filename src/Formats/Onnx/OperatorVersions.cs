@@ -68,6 +68,8 @@ internal static class OperatorVersions
         ["Split"] = n => Has(n, 1) ? 13 : 18,
         ["ScatterElements"] = n => Says(n, "reduction", "max") || Says(n, "reduction", "min") ? 18 : 16,
         ["ScatterND"] = n => Says(n, "reduction", "max") || Says(n, "reduction", "min") ? 18 : 16,
+        ["QuantizeLinear"] = n => Quantization(n, n.Outputs[0], n.Inputs[0]!) is var needed && Attribute(n, "output_dtype") is not ElementType.Undefined ? Math.Max(21, needed) : needed,
+        ["DequantizeLinear"] = n => Attribute(n, "output_dtype") is not ElementType.Undefined ? 23 : Quantization(n, n.Inputs[0]!, n.Outputs[0]),
         ["AveragePool"] = n => Attribute(n, "dilations") is Ints dilations && dilations.ToArray().Any(d => d != 1) ? 19 : 13,
     };
 
@@ -79,6 +81,11 @@ internal static class OperatorVersions
 
     /// <summary>The file format's version that came with a version of the operator set.</summary>
     public static int Ir(int opset) => opset switch { <= 18 => 8, <= 20 => 9, <= 22 => 10, 23 => 11, _ => 12 };
+
+    private static int Quantization(Node node, Value quantized, Value number) =>
+        Attribute(node, "precision") is ElementType and not ElementType.Undefined ? 23
+        : quantized.Type.Element is not (ElementType.UInt8 or ElementType.Int8 or ElementType.Int32) || !Equals(Attribute(node, "block_size"), 0) ? 21
+        : number.Type.Element is ElementType.Float16 or ElementType.BFloat16 ? 19 : 13;
 
     private static bool Has(Node node, int input) => input < node.Inputs.Count && node.Inputs[input] is not null;
 

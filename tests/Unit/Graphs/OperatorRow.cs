@@ -30,6 +30,7 @@ public sealed record Operand(Shape Shape, double Low = -1, double High = 1, Tens
                 case ElementType.Int64: tensor.AsSpan<long>()[(int)i] = (long)Math.Floor(value); break;
                 case ElementType.Int32: tensor.AsSpan<int>()[(int)i] = (int)Math.Floor(value); break;
                 case ElementType.UInt8: tensor.AsSpan<byte>()[(int)i] = (byte)value; break;
+                case ElementType.Int8: tensor.AsSpan<sbyte>()[(int)i] = (sbyte)value; break;
                 case ElementType.Bool: tensor.AsSpan<bool>()[(int)i] = value > 0; break;
                 default: throw new NotSupportedException($"Rows do not make operands of {tensor.Type}.");
             }
