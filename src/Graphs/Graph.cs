@@ -36,10 +36,13 @@ public sealed class Graph
     public Dictionary<string, string> Metadata { get; } = [];
 
     /// <summary>Declares an input.</summary>
-    public Value Input(string name, ElementType type, SymbolicShape shape)
+    public Value Input(string name, ElementType type, SymbolicShape shape) => Input(name, new TensorType(type, shape));
+
+    /// <summary>Declares an input, which may be a sequence, an optional value, or of a type that is not known yet.</summary>
+    public Value Input(string name, TensorType type)
     {
         if (_inputs.Any(i => i.Name == name)) throw new ArgumentException($"The graph already has an input named '{name}'.", nameof(name));
-        var value = new Value(this, new TensorType(type, shape)) { Name = name };
+        var value = new Value(this, type) { Name = name };
         _inputs.Add(value);
         return value;
     }
@@ -88,12 +91,16 @@ public sealed class Graph
     /// has already gets a number behind it; without a name the node is named by its operator.
     /// </summary>
     /// <exception cref="ShapeException">The operands do not fit the operator.</exception>
-    public Node AddNode(string? name, Operator op, params ReadOnlySpan<Value?> inputs)
+    public Node AddNode(string? name, Operator op, params ReadOnlySpan<Value?> inputs) => AddNode(name, op, results: 1, inputs);
+
+    /// <summary>Applies an operator of which it is said how many results it has, for when nothing else tells because an operand's type is not known yet.</summary>
+    /// <exception cref="ShapeException">The operands do not fit the operator.</exception>
+    public Node AddNode(string? name, Operator op, int results, params ReadOnlySpan<Value?> inputs)
     {
         foreach (Value? input in inputs)
             if (input is not null) Own(input);
         var node = new Node(this, op, inputs.ToArray(), Unique(name, op));
-        TensorType[] types = Inference.Run(node, [.. node.Inputs.Select(i => i?.Type)], i => node.Inputs[i]!.Known, out Tensor?[] known);
+        TensorType[] types = Inference.Run(node, [.. node.Inputs.Select(i => i?.Type)], i => node.Inputs[i]!.Known, out Tensor?[] known, results);
         if (Folding.IsShapeArithmetic(node, types)) known = Folding.Run(node, types);
         var outputs = new Value[types.Length];
         for (int i = 0; i < outputs.Length; i++) outputs[i] = new Value(this, types[i], known[i]) { Producer = node };

@@ -36,7 +36,9 @@ public sealed class Inference
     public SymbolicShape Shape(int index) => Input(index).Shape;
 
     /// <summary>An operand's element type.</summary>
-    public ElementType Element(int index) => Input(index).Element;
+    /// <exception cref="UnknownTypeException">It is not known before the graph runs; the results' types are not known then, either.</exception>
+    public ElementType Element(int index) =>
+        Input(index).Element is var element and not ElementType.Undefined ? element : throw new UnknownTypeException();
 
     /// <summary>An operand's elements where they are already known (constants, shape arithmetic), else null.</summary>
     public Tensor? Constant(int index) => HasInput(index) ? _constant(index) : null;
@@ -52,9 +54,12 @@ public sealed class Inference
     }
 
     /// <summary>Gives the type of the next result.</summary>
-    public void Output(ElementType element, SymbolicShape shape)
+    public void Output(ElementType element, SymbolicShape shape) => Output(new TensorType(element, shape));
+
+    /// <summary>Gives the type of the next result.</summary>
+    public void Output(TensorType type)
     {
-        _outputs.Add(new TensorType(element, shape));
+        _outputs.Add(type);
         _known.Add(null);
     }
 
@@ -66,7 +71,7 @@ public sealed class Inference
     }
 
     /// <summary>Gives the next result the type of an operand.</summary>
-    public void OutputLike(int input) => Output(Element(input), Shape(input));
+    public void OutputLike(int input) => Output(Input(input));
 
     /// <summary>Checks an operand's number of dimensions.</summary>
     public void RequireRank(int input, int atLeast, int atMost = int.MaxValue)
@@ -108,13 +113,24 @@ public sealed class Inference
     public static TensorType[] Run(Node node, TensorType?[] inputs, Func<int, Tensor?> constant) => Run(node, inputs, constant, out _);
 
     /// <summary>Infers a node's results from given types and known values; also gives the results that are known without running it.</summary>
+    public static TensorType[] Run(Node node, TensorType?[] inputs, Func<int, Tensor?> constant, out Tensor?[] known) =>
+        Run(node, inputs, constant, out known, node.Outputs.Count);
+
+    /// <summary>
+    /// Infers a node's results. Where an operand's element type or number of dimensions is not known and the rule needs it, the results' types
+    /// are not known, either; how many there are is what the caller says.
+    /// </summary>
     [SuppressMessage("Design", "CA1031", Justification = "Any failure of a shape rule is reported with the node's name.")]
-    public static TensorType[] Run(Node node, TensorType?[] inputs, Func<int, Tensor?> constant, out Tensor?[] known)
+    internal static TensorType[] Run(Node node, TensorType?[] inputs, Func<int, Tensor?> constant, out Tensor?[] known, int results)
     {
         var inference = new Inference(node, inputs, constant);
         try
         {
             node.Operator.Infer(inference);
+        }
+        catch (UnknownTypeException) when (inputs.Any(i => i is { IsRanked: false } or { Item.IsRanked: false }))
+        {
+            while (inference._outputs.Count < Math.Max(1, results)) inference.Output(TensorType.Unknown);
         }
         catch (ShapeException e) when (!e.Message.Contains($"'{node.Name}'"))
         {

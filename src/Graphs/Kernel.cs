@@ -81,8 +81,24 @@ public sealed unsafe class Kernel
             : tensor.AsSpan<long>().ToArray();
     }
 
+    /// <summary>Hands over a result of an operator that makes its own (<see cref="Operator.GivesResults"/>). It may be an operand itself.</summary>
+    public void Give(int index, Tensor tensor) => _outputs[index] = tensor;
+
+    /// <summary>Rebinds a result; the shape must be the one that the kernel was made for.</summary>
+    public void BindOutput(int index, Tensor? tensor) => _outputs[index] = tensor;
+
     /// <summary>Rebinds an operand; planners use it for inputs that the caller provides anew at each run.</summary>
     public void Bind(int index, Tensor tensor) => _inputs[index] = tensor;
+}
+
+/// <summary>Runs a graph inside a kernel: the body of a loop, a branch.</summary>
+public interface IGraphRunner
+{
+    /// <summary>Computes a graph's outputs; the caller owns them.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="inputs">A tensor for each input, in order.</param>
+    /// <param name="step">The number of the run, for random numbers.</param>
+    Tensor[] Run(Graph graph, ReadOnlySpan<Tensor> inputs, ulong step);
 }
 
 /// <summary>What all kernels of a plan share during a run: random numbers' seed and step, scratch memory, the kind of kernels.</summary>
@@ -92,6 +108,9 @@ public sealed unsafe class RunState(bool reference = false)
 
     /// <summary>True when generic reference kernels are to be used throughout.</summary>
     public bool Reference { get; } = reference;
+
+    /// <summary>Runs the bodies of loops and branches; null where none can be run (constant folding).</summary>
+    public IGraphRunner? Bodies { get; init; }
 
     /// <summary>The seed of all random numbers.</summary>
     public ulong Seed { get; set; }

@@ -28,6 +28,12 @@ public abstract record Operator
     /// <summary>False when equal operands may give different results (random numbers), so that it must not be folded or merged.</summary>
     public virtual bool IsDeterministic => true;
 
+    /// <summary>
+    /// True when the results' shapes follow from the operands' elements (NonZero, a loop), so that there is no memory for them beforehand: the
+    /// kernel makes each result and hands it over with <see cref="Kernel.Give"/>.
+    /// </summary>
+    public virtual bool GivesResults => false;
+
     /// <summary>The shape rule: checks the operands and gives the type of each result.</summary>
     public abstract void Infer(Inference inference);
 

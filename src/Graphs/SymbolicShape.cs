@@ -7,27 +7,35 @@ namespace MlNetDeepLearning.Graphs;
 [CollectionBuilder(typeof(SymbolicShape), nameof(Of))]
 public sealed class SymbolicShape : IEquatable<SymbolicShape>
 {
-    private readonly Dim[] _dims;
+    private readonly Dim[]? _known;
 
-    private SymbolicShape(Dim[] dims) => _dims = dims;
+    private SymbolicShape(Dim[]? dims) => _known = dims;
 
     /// <summary>The shape of a scalar.</summary>
     public static SymbolicShape Scalar { get; } = new([]);
+
+    /// <summary>A shape of which not even the number of dimensions is known. Asking for anything else of it throws.</summary>
+    public static SymbolicShape Unranked { get; } = new(null);
+
+    /// <summary>False when not even the number of dimensions is known.</summary>
+    public bool IsRanked => _known is not null;
+
+    private Dim[] Items => _known ?? throw new UnknownTypeException();
 
     /// <summary>A shape of the given dimensions.</summary>
     public static SymbolicShape Of(params ReadOnlySpan<Dim> dims) => new(dims.ToArray());
 
     /// <summary>The number of dimensions.</summary>
-    public int Rank => _dims.Length;
+    public int Rank => Items.Length;
 
     /// <summary>One dimension; a negative index counts from the end.</summary>
-    public Dim this[int axis] => _dims[axis < 0 ? axis + _dims.Length : axis];
+    public Dim this[int axis] => Items[axis < 0 ? axis + Items.Length : axis];
 
     /// <summary>The dimensions, outermost first.</summary>
-    public ReadOnlySpan<Dim> Dims => _dims;
+    public ReadOnlySpan<Dim> Dims => Items;
 
     /// <summary>True when every dimension is a number.</summary>
-    public bool IsKnown => _dims.All(d => d.IsKnown);
+    public bool IsKnown => _known is not null && _known.All(d => d.IsKnown);
 
     /// <summary>The number of elements as a dimension.</summary>
     /// <exception cref="ShapeException">There are more than 2,147,483,647.</exception>
@@ -39,26 +47,26 @@ public sealed class SymbolicShape : IEquatable<SymbolicShape>
     {
         // Nothing is little, however large the other dimensions are.
         for (int i = start; i < end; i++)
-            if (_dims[i] == 0) return 0;
+            if (Items[i] == 0) return 0;
         Dim count = 1;
-        for (int i = start; i < end; i++) count *= _dims[i];
+        for (int i = start; i < end; i++) count *= Items[i];
         return count;
     }
 
     /// <summary>The concrete shape.</summary>
     /// <exception cref="InvalidOperationException">A dimension is symbolic.</exception>
-    public Shape ToShape() => Shape.Of([.. _dims.Select(d => d.Value)]);
+    public Shape ToShape() => Shape.Of([.. Items.Select(d => d.Value)]);
 
     /// <summary>The same shape with one dimension replaced.</summary>
     public SymbolicShape With(int axis, Dim dim)
     {
-        Dim[] dims = [.. _dims];
+        Dim[] dims = [.. Items];
         dims[axis < 0 ? axis + dims.Length : axis] = dim;
         return new SymbolicShape(dims);
     }
 
     /// <summary>The dimensions, copied.</summary>
-    public Dim[] ToArray() => [.. _dims];
+    public Dim[] ToArray() => [.. Items];
 
     /// <summary>Brings an axis into 0 … rank-1.</summary>
     /// <exception cref="ShapeException">The axis is outside -rank … rank-1.</exception>
@@ -67,7 +75,7 @@ public sealed class SymbolicShape : IEquatable<SymbolicShape>
         : throw new ShapeException($"Axis {axis} is outside a shape of {Rank} dimensions ({this}).");
 
     /// <summary>Enumerates the dimensions.</summary>
-    public IEnumerator<Dim> GetEnumerator() => ((IEnumerable<Dim>)_dims).GetEnumerator();
+    public IEnumerator<Dim> GetEnumerator() => ((IEnumerable<Dim>)Items).GetEnumerator();
 
     /// <summary>
     /// The shape of an elementwise result (NumPy's rule): aligned at the end, a dimension of 1 stretches to the other's.
@@ -77,6 +85,7 @@ public sealed class SymbolicShape : IEquatable<SymbolicShape>
     /// <exception cref="ShapeException">Two known dimensions differ and neither is 1.</exception>
     public static SymbolicShape Broadcast(SymbolicShape a, SymbolicShape b)
     {
+        if (!a.IsRanked || !b.IsRanked) return Unranked;
         var dims = new Dim[Math.Max(a.Rank, b.Rank)];
         for (int i = 1; i <= dims.Length; i++)
         {
@@ -92,7 +101,7 @@ public sealed class SymbolicShape : IEquatable<SymbolicShape>
     }
 
     /// <summary>One dimension counted from the end.</summary>
-    public Dim this[Index index] => _dims[index];
+    public Dim this[Index index] => Items[index];
 
     /// <summary>A symbolic shape whose dimensions are all known.</summary>
     public static implicit operator SymbolicShape(Shape shape)
@@ -103,7 +112,7 @@ public sealed class SymbolicShape : IEquatable<SymbolicShape>
     }
 
     /// <inheritdoc/>
-    public bool Equals(SymbolicShape? other) => other is not null && Dims.SequenceEqual(other.Dims);
+    public bool Equals(SymbolicShape? other) => other is not null && (_known is null || other._known is null ? ReferenceEquals(this, other) : Dims.SequenceEqual(other.Dims));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as SymbolicShape);
@@ -112,10 +121,10 @@ public sealed class SymbolicShape : IEquatable<SymbolicShape>
     public override int GetHashCode()
     {
         HashCode hash = default;
-        foreach (Dim d in _dims) hash.Add(d);
+        foreach (Dim d in _known ?? []) hash.Add(d);
         return hash.ToHashCode();
     }
 
     /// <summary>The dimensions joined by x, like <c>Nx3x32x32</c>.</summary>
-    public override string ToString() => Rank == 0 ? "scalar" : string.Join('x', _dims);
+    public override string ToString() => !IsRanked ? "of unknown rank" : Rank == 0 ? "scalar" : string.Join('x', Items);
 }

@@ -44,6 +44,20 @@ public sealed partial class Value
     /// <summary>True for an input of the graph.</summary>
     public bool IsInput => Producer is null && Constant is null && Parameter is null;
 
+    /// <summary>
+    /// Says of what kind the value is where the operator's rule could not tell and somebody else knows it (the file that the graph comes from):
+    /// element type and number of dimensions. What is known already stays, and so do dimensions, which files tend to be wrong about.
+    /// </summary>
+    public void Refine(TensorType declared)
+    {
+        TensorType type = Type;
+        if (type.Element == ElementType.Undefined) type = type with { Element = declared.Element };
+        if (type.Element != declared.Element) return;
+        if (!type.Shape.IsRanked && declared.Shape.IsRanked)
+            type = type with { Shape = SymbolicShape.Of([.. Enumerable.Range(0, declared.Shape.Rank).Select(_ => Dim.Unknown())]) };
+        Type = type with { Item = type.Item ?? declared.Item };
+    }
+
     /// <summary>The name, or what produces the value, and its type.</summary>
     public override string ToString() => $"{Name ?? Parameter?.Name ?? Producer?.Operator.OpType ?? (Constant is null ? "input" : "constant")}: {Type}";
 

@@ -13,13 +13,17 @@ public sealed class Executor
     private readonly Graph _graph;
     private readonly Graph _optimized;
     private readonly ExecutorOptions _options;
+    private readonly GraphBodies _bodies;
     private readonly List<Plan> _idle = new(MaxPlans);
     private readonly Lock _lock = new();
 
     /// <summary>Prepares to run a graph. The graph must not be changed afterwards.</summary>
-    public Executor(Graph graph, ExecutorOptions? options = null)
+    public Executor(Graph graph, ExecutorOptions? options = null) : this(graph, options, null) { }
+
+    internal Executor(Graph graph, ExecutorOptions? options, GraphBodies? bodies)
     {
         _options = options ?? new ExecutorOptions();
+        _bodies = bodies ?? new GraphBodies(_options with { Training = false });
         _graph = graph;
         _optimized = _options.Optimize ? graph.Optimize() : graph;
     }
@@ -88,6 +92,6 @@ public sealed class Executor
             }
         }
         InputCheck.Run(_graph, inputs);
-        return Planner.Build(_optimized, inputs.ToArray(), _options);
+        return Planner.Build(_optimized, inputs.ToArray(), _options, _bodies);
     }
 }

@@ -17,7 +17,9 @@ internal static class InputCheck
         {
             Value input = graph.Inputs[i];
             if (tensors[i] is not { } tensor) throw new ShapeException($"Input '{input.Name}' takes {input.Type}, but null was given.");
+            if (input.Type.Element == ElementType.Undefined) continue;
             if (tensor.Type != input.Type.Element) throw Misfit(input, tensor, $"it holds {tensor.Type}, not {input.Type.Element}");
+            if (!input.Shape.IsRanked) continue;
             if (tensor.Shape.Rank != input.Shape.Rank) throw Misfit(input, tensor, $"it has {tensor.Shape.Rank} dimensions, not {input.Shape.Rank}");
             for (int d = 0; d < input.Shape.Rank; d++) Fit(input, tensor, d, symbols);
         }

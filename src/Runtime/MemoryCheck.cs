@@ -22,6 +22,19 @@ internal static class MemoryCheck
                 $"{node}: result {output} ({type}) would have {count:N0} elements, but a tensor has {MostElements:N0} at most. Use smaller batches or shapes."));
     }
 
+    /// <summary>Returns when memory for a result of known shape may be taken.</summary>
+    /// <exception cref="ShapeException">Its shape is not known, or it has more elements than kernels can count.</exception>
+    /// <exception cref="InsufficientMemoryException">The machine has not as much memory.</exception>
+    public static void Result(Node node, int output, TensorType type)
+    {
+        if (!type.Shape.IsKnown) throw new ShapeException($"{node}: the shape of result {output} ({type}) cannot be told from the operands.");
+        Elements(node, output, type);
+        if (type.Element.IsManaged()) return;
+        long bytes = type.Shape.ToShape().Count * type.Element.Size(), available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (bytes > available)
+            throw new InsufficientMemoryException($"{node}: result {output} ({type}) needs {Gigabytes(bytes)} GB, but {Gigabytes(available)} GB are there. Use smaller batches or shapes.");
+    }
+
     /// <summary>Returns when the machine, or the part of it that this process may use, has memory for an arena.</summary>
     /// <exception cref="InsufficientMemoryException">It has not; the message names the largest results.</exception>
     public static void Arena(long bytes, IEnumerable<Value> values, Dictionary<Value, TensorType> types)

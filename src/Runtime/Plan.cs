@@ -3,16 +3,17 @@ using MlNetDeepLearning.Tensors;
 
 namespace MlNetDeepLearning.Runtime;
 
-/// <summary>A tensor that a run gives back or writes into a parameter; an input's tensor comes anew with each run.</summary>
-internal readonly record struct Result(Tensor Tensor, int Input)
+/// <summary>A tensor that a run gives back or writes into a parameter; an input's tensor comes anew with each run, and so does a late value's.</summary>
+internal readonly record struct Result(Tensor? Tensor, int Input = -1, int Slot = -1)
 {
-    public Tensor Of(ReadOnlySpan<Tensor> inputs) => Input >= 0 ? inputs[Input] : Tensor;
+    public Tensor Of(ReadOnlySpan<Tensor> inputs, LateNodes? late) => Input >= 0 ? inputs[Input] : Slot >= 0 ? late![Slot] : Tensor!;
 }
 
 /// <summary>A graph made ready for concrete input shapes: kernels bound to tensors in one arena. One thread at a time may run it.</summary>
 internal sealed class Plan(
     (ElementType Type, Shape Shape)[] signature,
     Kernel[] kernels,
+    LateNodes? late,
     (Kernel Kernel, int Input)[][] rebinds,
     Result[] outputs,
     (Parameter Parameter, Result Value)[] updates,
@@ -21,7 +22,7 @@ internal sealed class Plan(
     long arenaBytes,
     ExecutionProfile? profile)
 {
-    private readonly Tensor[] _outputs = [.. outputs.Select(o => o.Tensor)];
+    private readonly Tensor[] _outputs = new Tensor[outputs.Length];
     private long _runNumber;
 
     public long ArenaBytes => arenaBytes;
@@ -48,15 +49,16 @@ internal sealed class Plan(
     {
         for (int i = 0; i < inputs.Length; i++)
             foreach ((Kernel kernel, int index) in rebinds[i]) kernel.Bind(index, inputs[i]);
-        for (int o = 0; o < outputs.Length; o++) _outputs[o] = outputs[o].Of(inputs);
         if (profile is null)
             foreach (Kernel kernel in kernels) KernelRun.Run(kernel);
         else
             foreach (Kernel kernel in kernels) profile.Run(kernel);
+        late?.Run(inputs);
+        for (int o = 0; o < outputs.Length; o++) _outputs[o] = outputs[o].Of(inputs, late);
         foreach ((Tensor source, Tensor copy) in snapshots) source.CopyTo(copy);
         foreach ((Parameter parameter, Result value) in updates)
         {
-            value.Of(inputs).CopyTo(parameter.Value);
+            value.Of(inputs, late).CopyTo(parameter.Value);
             parameter.Touch();
         }
     }

@@ -17,17 +17,21 @@ internal sealed class Planner
     private readonly Dictionary<Value, Storage> _storage = [];
     private readonly Dictionary<Value, int> _lastUse = [];
     private readonly List<Node> _steps = [];
+    private readonly List<Node> _late = [];
+    private readonly HashSet<Value> _lateValues = [];
+    private readonly IGraphRunner _bodies;
 
-    private Planner(Graph graph, IReadOnlyList<Tensor> inputs, ExecutorOptions options)
+    private Planner(Graph graph, IReadOnlyList<Tensor> inputs, ExecutorOptions options, IGraphRunner bodies)
     {
+        _bodies = bodies;
         _graph = graph;
         _inputs = inputs;
         _options = options;
     }
 
-    public static Plan Build(Graph graph, IReadOnlyList<Tensor> inputs, ExecutorOptions options)
+    public static Plan Build(Graph graph, IReadOnlyList<Tensor> inputs, ExecutorOptions options, IGraphRunner bodies)
     {
-        var planner = new Planner(graph, inputs, options);
+        var planner = new Planner(graph, inputs, options, bodies);
         planner.InferAll();
         planner.FindLastUses();
         planner.AssignStorage();
@@ -44,29 +48,54 @@ internal sealed class Planner
                 if (input is { Producer: null, IsInput: false }) _types[input] = input.Type;
                 if (input is { Constant: { } constant }) _known[input] = constant;
             }
-            TensorType[] types = Inference.Run(node, [.. node.Inputs.Select(i => i is null ? null : _types[i])],
-                i => _known.GetValueOrDefault(node.Inputs[i]!), out Tensor?[] known);
-            for (int o = 0; o < types.Length; o++)
-            {
-                if (!types[o].Shape.IsKnown)
-                    throw new ShapeException($"{node}: the shape of result {o} ({types[o]}) cannot be told from the input shapes.");
-                MemoryCheck.Elements(node, o, types[o]);
-                _types[node.Outputs[o]] = types[o];
-            }
-            if (known.All(k => k is not null))
-                for (int o = 0; o < known.Length; o++) _known[node.Outputs[o]] = known[o]!;
-            else if (node.Operator.IsDeterministic && node.Inputs.All(i => i is null || _known.ContainsKey(i))) Fold(node, types);
-            else _steps.Add(node);
+            if (node.Inputs.Any(i => i is not null && _lateValues.Contains(i))) Postpone(node);
+            else Infer(node);
         }
     }
 
-    private void Fold(Node node, TensorType[] types)
+    private void Infer(Node node)
     {
-        Tensor[] outputs = [.. types.Select(t => new Tensor(t.Element, t.Shape.ToShape()))];
+        bool fold = node.Operator is { IsDeterministic: true } and not SubgraphOperator && node.Inputs.All(i => i is null || _known.ContainsKey(i));
+        if (node.Operator.GivesResults)
+        {
+            if (fold) Fold(node, new Tensor?[node.Outputs.Count]);
+            else Postpone(node);
+            return;
+        }
+        TensorType[] types = Inference.Run(node, [.. node.Inputs.Select(i => i is null ? null : _types[i])],
+            i => _known.GetValueOrDefault(node.Inputs[i]!), out Tensor?[] known);
+        if (types.Any(t => !t.Shape.IsKnown))
+        {
+            Postpone(node);
+            return;
+        }
+        for (int o = 0; o < types.Length; o++)
+        {
+            MemoryCheck.Elements(node, o, types[o]);
+            _types[node.Outputs[o]] = types[o];
+        }
+        if (known.All(k => k is not null))
+            for (int o = 0; o < known.Length; o++) _known[node.Outputs[o]] = known[o]!;
+        else if (fold) Fold(node, [.. types.Select(t => new Tensor(t.Element, t.Shape.ToShape()))]);
+        else _steps.Add(node);
+    }
+
+    private void Postpone(Node node)
+    {
+        _late.Add(node);
+        _lateValues.UnionWith(node.Outputs);
+    }
+
+    private void Fold(Node node, Tensor?[] outputs)
+    {
         var kernel = new Kernel(node, [.. node.Inputs.Select(i => i is null ? null : _known[i])], outputs,
             [.. node.Inputs.Select(_ => false)], new RunState(_options.Reference));
         KernelRun.Run(kernel);
-        for (int o = 0; o < outputs.Length; o++) _known[node.Outputs[o]] = outputs[o];
+        for (int o = 0; o < outputs.Length; o++)
+        {
+            _known[node.Outputs[o]] = kernel.Output(o);
+            _types[node.Outputs[o]] = TensorType.Of(kernel.Output(o));
+        }
     }
 
     private void FindLastUses()
@@ -74,6 +103,8 @@ internal sealed class Planner
         for (int s = 0; s < _steps.Count; s++)
             foreach (Value? input in _steps[s].Inputs)
                 if (input is not null) _lastUse[input] = s;
+        foreach (Value? input in _late.SelectMany(n => n.Inputs))
+            if (input is not null) _lastUse[input] = _steps.Count;
         foreach ((string _, Value value) in _graph.Outputs) _lastUse[value] = _steps.Count;
         foreach ((Parameter _, Value value) in _graph.Updates) _lastUse[value] = _steps.Count;
     }
@@ -90,7 +121,7 @@ internal sealed class Planner
                 if (!IsUsed(node, o)) continue;
                 Value output = node.Outputs[o];
                 TensorType type = _types[output];
-                if (type.Element == ElementType.String) continue;
+                if (type.Element.IsManaged()) continue;
                 long bytes = type.Shape.ToShape().Count * type.Element.Size();
                 bytes = (bytes + TensorMemory.Alignment - 1) & ~(TensorMemory.Alignment - 1L);
                 Storage storage = (o == 0 ? Shared(node, s, bytes) : null) ?? new Storage(bytes, s);
@@ -135,12 +166,12 @@ internal sealed class Planner
         Dictionary<Value, Tensor> tensors = [];
         for (int i = 0; i < _inputs.Count; i++) tensors[_graph.Inputs[i]] = _inputs[i];
         foreach ((Value value, Tensor tensor) in _known) tensors[value] = tensor;
-        foreach (Value text in _steps.SelectMany(s => s.Outputs).Where(v => _types[v].Element == ElementType.String))
-            tensors[text] = new Tensor(ElementType.String, _types[text].Shape.ToShape());
+        foreach (Value managed in _steps.SelectMany(s => s.Outputs).Where(v => _types[v].Element.IsManaged()))
+            tensors[managed] = new Tensor(_types[managed].Element, _types[managed].Shape.ToShape());
         foreach ((Value value, Storage storage) in _storage)
             tensors[value] = new Tensor(_types[value].Element, _types[value].Shape.ToShape(), arena, storage.Offset);
 
-        var run = new RunState(_options.Reference) { Seed = _options.Seed };
+        var run = new RunState(_options.Reference) { Seed = _options.Seed, Bodies = _bodies };
         List<Kernel> kernels = [];
         var rebinds = new List<(Kernel, int)>[_inputs.Count];
         for (int i = 0; i < rebinds.Length; i++) rebinds[i] = [];
@@ -149,16 +180,18 @@ internal sealed class Planner
             if (IsView(node)) continue;
             var kernel = new Kernel(node, [.. node.Inputs.Select(i => i is null ? null : Resolve(i, tensors))],
                 [.. node.Outputs.Select((v, o) => IsUsed(node, o) ? tensors[v] : null)],
-                [.. node.Inputs.Select(i => i is not null && (_known.ContainsKey(i) || (i.Parameter is not null && !_options.Training)))], run);
+                [.. node.Inputs.Select(IsFixed)], run);
             kernels.Add(kernel);
             for (int i = 0; i < node.Inputs.Count; i++)
                 for (int g = 0; g < _inputs.Count; g++)
                     if (node.Inputs[i] == _graph.Inputs[g]) rebinds[g].Add((kernel, i));
         }
         (Tensor, Tensor)[] snapshots = [.. TakeSnapshots(tensors)];
-        return new Plan([.. _inputs.Select(i => (i.Type, i.Shape))], [.. kernels], [.. rebinds.Select(r => r.ToArray())],
-            [.. _graph.Outputs.Select(o => ResultOf(o.Value, tensors))],
-            [.. _graph.Updates.Select(u => (u.Parameter, ResultOf(u.Value, tensors)))], snapshots, run, arena.Bytes, _options.Profile);
+        LateNodes? late = _late.Count == 0 ? null : new LateNodes(_late, value => OperandOf(value, tensors),
+            _graph.Outputs.Select(o => o.Value).Concat(_graph.Updates.Select(u => u.Value)), run, _options.Profile);
+        return new Plan([.. _inputs.Select(i => (i.Type, i.Shape))], [.. kernels], late, [.. rebinds.Select(r => r.ToArray())],
+            [.. _graph.Outputs.Select(o => ResultOf(o.Value, tensors, late))],
+            [.. _graph.Updates.Select(u => (u.Parameter, ResultOf(u.Value, tensors, late)))], snapshots, run, arena.Bytes, _options.Profile);
     }
 
     // What a run gives back of a parameter, or moves to another one, is what it was during the run: from before the updates.
@@ -173,10 +206,22 @@ internal sealed class Planner
         }
     }
 
-    private Result ResultOf(Value value, Dictionary<Value, Tensor> tensors)
+    private bool IsFixed(Value? value) => value is not null && (_known.ContainsKey(value) || (value.Parameter is not null && !_options.Training));
+
+    private LateOperand OperandOf(Value value, Dictionary<Value, Tensor> tensors) => value.IsInput
+        ? new LateOperand(null, InputIndex(value), -1, false)
+        : new LateOperand(Resolve(value, tensors), -1, -1, IsFixed(value));
+
+    private Result ResultOf(Value value, Dictionary<Value, Tensor> tensors, LateNodes? late) =>
+        value.IsInput ? new Result(null, Input: InputIndex(value))
+        : late is not null && late.Slots.TryGetValue(value, out int slot) ? new Result(null, Slot: slot)
+        : new Result(tensors.GetValueOrDefault(value) ?? Resolve(value, tensors));
+
+    private int InputIndex(Value value)
     {
-        int input = value.IsInput ? _graph.Inputs.ToList().IndexOf(value) : -1;
-        return new Result(tensors.GetValueOrDefault(value) ?? Resolve(value, tensors), input);
+        for (int i = 0; i < _graph.Inputs.Count; i++)
+            if (_graph.Inputs[i] == value) return i;
+        throw new InvalidOperationException($"{value} is no input of the graph.");
     }
 
     private static Tensor Resolve(Value value, Dictionary<Value, Tensor> tensors) =>

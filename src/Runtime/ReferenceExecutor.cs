@@ -18,21 +18,36 @@ public static class ReferenceExecutor
     /// <exception cref="ExecutionException">A node failed.</exception>
     public static Tensor[] Run(Graph graph, ReadOnlySpan<Tensor> inputs, bool reference = true, ulong seed = 0)
     {
+        return Run(graph, inputs, new RunState(reference) { Seed = seed, Bodies = new Bodies(reference, seed) });
+    }
+
+    private static Tensor[] Run(Graph graph, ReadOnlySpan<Tensor> inputs, RunState run)
+    {
         InputCheck.Run(graph, inputs);
-        var run = new RunState(reference) { Seed = seed };
         Dictionary<Value, Tensor> tensors = [];
         for (int i = 0; i < inputs.Length; i++) tensors[graph.Inputs[i]] = inputs[i];
         foreach (Node node in Liveness.Needed(graph))
         {
             Tensor?[] operands = [.. node.Inputs.Select(i => i is null ? null : Get(i))];
-            TensorType[] types = Inference.Run(node, [.. operands.Select(t => t is null ? null : TensorType.Of(t))], i => operands[i]);
-            for (int o = 0; o < types.Length; o++) MemoryCheck.Elements(node, o, types[o]);
-            Tensor[] results = [.. types.Select(t => new Tensor(t.Element, t.Shape.ToShape()))];
-            KernelRun.Run(new Kernel(node, operands, results, new bool[operands.Length], run));
-            for (int o = 0; o < results.Length; o++) tensors[node.Outputs[o]] = results[o];
+            var results = new Tensor?[node.Outputs.Count];
+            if (!node.Operator.GivesResults)
+            {
+                TensorType[] types = Inference.Run(node, [.. operands.Select(t => t is null ? null : TensorType.Of(t))], i => operands[i]);
+                for (int o = 0; o < types.Length; o++) MemoryCheck.Result(node, o, types[o]);
+                results = [.. types.Select(t => new Tensor(t.Element, t.Shape.ToShape()))];
+            }
+            var kernel = new Kernel(node, operands, results, new bool[operands.Length], run);
+            KernelRun.Run(kernel);
+            for (int o = 0; o < results.Length; o++) tensors[node.Outputs[o]] = kernel.Output(o);
         }
         return [.. graph.Outputs.Select(o => Get(o.Value))];
 
         Tensor Get(Value value) => value.Parameter?.Value ?? value.Constant ?? tensors[value];
+    }
+
+    private sealed class Bodies(bool reference, ulong seed) : IGraphRunner
+    {
+        public Tensor[] Run(Graph graph, ReadOnlySpan<Tensor> inputs, ulong step) =>
+            ReferenceExecutor.Run(graph, inputs, new RunState(reference) { Seed = seed, Step = step, Bodies = this });
     }
 }

@@ -2,9 +2,18 @@ using System.Runtime.CompilerServices;
 
 namespace MlNetDeepLearning.Tensors;
 
-/// <summary>The type of a tensor's elements; the numbers are those of ONNX's <c>TensorProto.DataType</c>.</summary>
+/// <summary>
+/// The type of a tensor's elements; the numbers are those of ONNX's <c>TensorProto.DataType</c>. Negative ones are no element types of
+/// files: tensors whose elements are tensors, in which sequences, optional values and maps travel.
+/// </summary>
 public enum ElementType
 {
+    /// <summary>Two tensors of equal length: keys, and the value of each.</summary>
+    Map = -3,
+    /// <summary>One tensor, or none.</summary>
+    Optional = -2,
+    /// <summary>Any number of tensors.</summary>
+    Sequence = -1,
     /// <summary>No type, or one that is not known.</summary>
     Undefined = 0,
     /// <summary>IEEE 754 single precision.</summary>
@@ -39,6 +48,14 @@ public enum ElementType
     Complex128 = 15,
     /// <summary>The upper half of a single-precision number.</summary>
     BFloat16 = 16,
+    /// <summary>8-bit number with 4 bits of exponent, 3 of mantissa, and no infinities; stored and moved, not computed with.</summary>
+    Float8E4M3FN = 17,
+    /// <summary>Like <see cref="Float8E4M3FN"/>, with no negative zero.</summary>
+    Float8E4M3FNUZ = 18,
+    /// <summary>8-bit number with 5 bits of exponent and 2 of mantissa; stored and moved, not computed with.</summary>
+    Float8E5M2 = 19,
+    /// <summary>Like <see cref="Float8E5M2"/>, with no negative zero and no infinities.</summary>
+    Float8E5M2FNUZ = 20,
     /// <summary>Unsigned 4-bit integer, one to a byte in memory.</summary>
     UInt4 = 21,
     /// <summary>Signed 4-bit integer, one to a byte in memory.</summary>
@@ -53,12 +70,19 @@ public static class ElementTypes
     public static int Size(this ElementType type) => type switch
     {
         ElementType.UInt8 or ElementType.Int8 or ElementType.Bool or ElementType.UInt4 or ElementType.Int4 => 1,
+        >= ElementType.Float8E4M3FN and <= ElementType.Float8E5M2FNUZ => 1,
         ElementType.UInt16 or ElementType.Int16 or ElementType.Float16 or ElementType.BFloat16 => 2,
         ElementType.Float32 or ElementType.Int32 or ElementType.UInt32 => 4,
         ElementType.Float64 or ElementType.Int64 or ElementType.UInt64 or ElementType.Complex64 => 8,
         ElementType.Complex128 => 16,
         _ => throw new NotSupportedException($"Elements of type {type} have no fixed size."),
     };
+
+    /// <summary>True when elements are managed objects, so that they have no address: text, and tensors of tensors.</summary>
+    public static bool IsManaged(this ElementType type) => type == ElementType.String || type < 0;
+
+    /// <summary>True for an element type that a tensor in a file may have: all but <see cref="ElementType.Undefined"/> and the tensors of tensors.</summary>
+    public static bool IsStorable(this ElementType type) => type > 0 && Enum.IsDefined(type);
 
     /// <summary>True for the floating-point types.</summary>
     public static bool IsFloat(this ElementType type) =>

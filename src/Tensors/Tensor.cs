@@ -12,6 +12,7 @@ public sealed unsafe class Tensor
     private readonly TensorMemory? _memory;
     private readonly byte* _pointer;
     private readonly string[]? _strings;
+    private readonly Tensor[]? _items;
 
     /// <summary>A new tensor; its elements are zero (empty text) unless <paramref name="zeroed"/> is false.</summary>
     public Tensor(ElementType type, Shape shape, bool zeroed = true)
@@ -23,6 +24,11 @@ public sealed unsafe class Tensor
         {
             _strings = new string[Count];
             Array.Fill(_strings, "");
+            return;
+        }
+        if (type < 0)
+        {
+            _items = new Tensor[Count];
             return;
         }
         _memory = new TensorMemory(checked(Count * type.Size()), zeroed);
@@ -50,6 +56,7 @@ public sealed unsafe class Tensor
         _memory = source._memory;
         _pointer = source._pointer;
         _strings = source._strings;
+        _items = source._items;
     }
 
     /// <summary>The type of the elements.</summary>
@@ -61,15 +68,21 @@ public sealed unsafe class Tensor
     /// <summary>The number of elements.</summary>
     public long Count { get; }
 
-    /// <summary>The number of bytes that the elements take (0 for text).</summary>
-    public long Bytes => _strings is null ? Count * Type.Size() : 0;
+    /// <summary>The number of bytes that the elements take (0 for text and for tensors of tensors).</summary>
+    public long Bytes => Type.IsManaged() ? 0 : Count * Type.Size();
 
-    /// <summary>The first element's address; valid while this tensor is reachable. Null for text.</summary>
+    /// <summary>The first element's address; valid while this tensor is reachable. Null for text and for tensors of tensors.</summary>
     public byte* Pointer => _pointer;
 
     /// <summary>The elements of a text tensor.</summary>
     /// <exception cref="InvalidOperationException">The tensor does not hold text.</exception>
     public Span<string> Strings => _strings ?? throw new InvalidOperationException($"The tensor holds {Type}, not text.");
+
+    /// <summary>
+    /// The elements of a tensor of tensors: those of a sequence in order; the one of an optional value, or none; keys, then values of a map.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The tensor's elements are no tensors.</exception>
+    public Span<Tensor> Items => _items ?? throw new InvalidOperationException($"The tensor holds {Type}, not tensors.");
 
     /// <summary>The elements in row-major order.</summary>
     /// <exception cref="InvalidOperationException">The tensor holds another element type.</exception>
@@ -116,6 +129,7 @@ public sealed unsafe class Tensor
         if (target.Type != Type || target.Count != Count)
             throw new ArgumentException($"Cannot copy {Type} {Shape} into {target.Type} {target.Shape}.", nameof(target));
         if (_strings is not null) _strings.AsSpan().CopyTo(target._strings);
+        else if (_items is not null) _items.AsSpan().CopyTo(target._items);
         else Buffer.MemoryCopy(_pointer, target._pointer, target.Bytes, Bytes);
     }
 
@@ -142,6 +156,25 @@ public sealed unsafe class Tensor
         if (shape.Count != values.Length)
             throw new ArgumentException($"Shape {shape} has {shape.Count} elements, but {values.Length} were given.", nameof(values));
         values.CopyTo(tensor._strings);
+        return tensor;
+    }
+
+    /// <summary>A sequence of tensors; they are shared, not copied.</summary>
+    public static Tensor Sequence(params ReadOnlySpan<Tensor> items) => OfItems(ElementType.Sequence, items);
+
+    /// <summary>An optional value: the tensor (or sequence) that is there, or null for none.</summary>
+    public static Tensor Optional(Tensor? item) => item is null ? OfItems(ElementType.Optional, []) : OfItems(ElementType.Optional, [item]);
+
+    /// <summary>A map from keys (Int64 or text) to values.</summary>
+    /// <exception cref="ArgumentException">There are not as many values as keys.</exception>
+    public static Tensor Map(Tensor keys, Tensor values) => keys.Count == values.Count
+        ? OfItems(ElementType.Map, [keys, values])
+        : throw new ArgumentException($"A map needs as many values as keys; there are {keys.Count} keys and {values.Count} values.", nameof(values));
+
+    private static Tensor OfItems(ElementType type, ReadOnlySpan<Tensor> items)
+    {
+        var tensor = new Tensor(type, Shape.Of(items.Length));
+        items.CopyTo(tensor._items);
         return tensor;
     }
 

@@ -22,6 +22,7 @@ internal static class AttributeConversion
             case string text: (proto.Kind, proto.Text) = (AttributeKind.String, ByteString.CopyFromUtf8(text)); break;
             case TensorValue { Tensor: var tensor }: (proto.Kind, proto.Tensor) = (AttributeKind.Tensor, TensorProto.Of("", tensor)); break;
             case Tensor tensor: (proto.Kind, proto.Tensor) = (AttributeKind.Tensor, TensorProto.Of("", tensor)); break;
+            case TensorType type: (proto.Kind, proto.Type) = (AttributeKind.Type, TypeConversion.ToProto(type)); break;
             case Ints list:
                 proto.Kind = AttributeKind.Ints;
                 foreach (int number in list) proto.Ints.Add(number);
@@ -63,6 +64,7 @@ internal static class AttributeConversion
             case AttributeKind.Strings when type == typeof(ListOf<string>): return (ListOf<string>)[.. proto.Strings.Select(s => s.ToStringUtf8())];
             case AttributeKind.Tensor when type == typeof(TensorValue): return new TensorValue(TensorReader.Read(proto.Tensor!, place));
             case AttributeKind.Tensor when type == typeof(Tensor): return TensorReader.Read(proto.Tensor!, place);
+            case AttributeKind.Type when type == typeof(TensorType): return TypeConversion.FromProto(proto.Type, place);
             case AttributeKind.Floats when type.IsAssignableFrom(typeof(float[])): return proto.Floats.ToArray();
             case AttributeKind.Strings when type.IsAssignableFrom(typeof(string[])): return proto.Strings.Select(s => s.ToStringUtf8()).ToArray();
             default: throw new OnnxFormatException($"{place} is of kind {proto.Kind}, but the operator takes {type.Name}.");

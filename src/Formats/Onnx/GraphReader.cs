@@ -13,65 +13,101 @@ internal sealed class GraphReader
         "LSTM", "LayerNormalization", "MatMul", "Mul", "PRelu", "RMSNormalization", "RNN", "Sub",
     ];
 
-    // No real model comes near; kernels keep their loops' counters on the stack.
-    private const int MaxRank = 64;
-
     private readonly ModelProto _model;
     private readonly GraphProto _proto;
     private readonly OnnxImportOptions _options;
     private readonly Graph _graph = new();
     private readonly Dictionary<string, Value> _values = [];
     private readonly Dictionary<string, TensorProto> _initializers = [];
+    private readonly Dictionary<string, TensorType> _declared = [];
+    private readonly GraphReader? _outer;
+    private readonly ExternalData _files;
+    private readonly List<Value> _captured = [];
 
     public GraphReader(ModelProto model, OnnxImportOptions options)
     {
         _model = model;
         _proto = model.Graph!;
         _options = options;
+        _files = new ExternalData(options.Folder);
+    }
+
+    private GraphReader(GraphReader outer, GraphProto body)
+    {
+        _outer = outer;
+        _model = outer._model;
+        _proto = body;
+        _options = outer._options with { Trainable = false };
+        _files = outer._files;
     }
 
     public Graph Read()
     {
         RequireOperators();
-        if (_proto.SparseInitializerCount > 0) throw new OnnxFormatException("The model has sparse initializers, which are not supported.");
-        foreach (TensorProto initializer in _proto.Initializers)
-            if (!_initializers.TryAdd(initializer.Name, initializer)) throw new OnnxFormatException($"There are two initializers named '{initializer.Name}'.");
-        foreach (ValueInfoProto input in _proto.Inputs) ReadInput(input);
-        ReadInitializers();
-        foreach (NodeProto node in _proto.Nodes) ReadNode(node);
-        foreach (ValueInfoProto output in _proto.Outputs)
-        {
-            if (!_values.TryGetValue(output.Name, out Value? value)) throw new OnnxFormatException($"No node makes the output '{output.Name}'.");
-            if (_graph.Outputs.Any(o => o.Name == output.Name)) throw new OnnxFormatException($"There are two outputs named '{output.Name}'.");
-            _graph.Output(output.Name, value);
-        }
+        ReadGraph([]);
         foreach (StringStringEntryProto entry in _model.MetadataProps) _graph.Metadata[entry.Key] = entry.Value;
         return _graph;
     }
 
+    // The operands say what the inputs of a loop's body are, where the body itself does not.
+    private void ReadGraph(IReadOnlyList<Value?> operands)
+    {
+        foreach (ValueInfoProto value in _proto.ValueInfos.Concat(_proto.Outputs)) _declared[value.Name] = TypeConversion.FromProto(value.Type, $"Value '{value.Name}'");
+        if (_proto.SparseInitializerCount > 0) throw new OnnxFormatException("The model has sparse initializers, which are not supported.");
+        foreach (TensorProto initializer in _proto.Initializers)
+            if (!_initializers.TryAdd(initializer.Name, initializer)) throw new OnnxFormatException($"There are two initializers named '{initializer.Name}'.");
+        for (int i = 0; i < _proto.Inputs.Count; i++) ReadInput(_proto.Inputs[i], i < operands.Count ? operands[i]?.Type.Element : null);
+        ReadInitializers();
+        foreach (NodeProto node in _proto.Nodes) ReadNode(node);
+        foreach (ValueInfoProto output in _proto.Outputs)
+        {
+            if (Find(output.Name) is not { } value) throw new OnnxFormatException($"No node makes the output '{output.Name}'.");
+            if (_graph.Outputs.Any(o => o.Name == output.Name)) throw new OnnxFormatException($"There are two outputs named '{output.Name}'.");
+            _graph.Output(output.Name, value);
+        }
+    }
+
     private void RequireOperators()
     {
-        (string, string)[] missing = [.. _proto.Nodes
+        (string, string)[] missing = [.. Nodes(_proto)
             .Where(n => n.OpType != "Constant" && OperatorSet.Find(n.Domain, n.OpType) is null && !Compositions.Has(n.Domain, n.OpType))
             .Select(n => (n.Domain is "" or "ai.onnx" ? n.OpType : $"{n.Domain}:{n.OpType}", n.Name.Length > 0 ? n.Name : n.Outputs.FirstOrDefault() ?? ""))];
         if (missing.Length > 0) throw new UnsupportedOperatorException(missing);
     }
 
-    private void ReadInput(ValueInfoProto input)
+    private static IEnumerable<NodeProto> Nodes(GraphProto graph) =>
+        graph.Nodes.SelectMany(n => n.Attributes.Where(a => a.Graph is not null).SelectMany(a => Nodes(a.Graph!)).Prepend(n));
+
+    private void ReadInput(ValueInfoProto input, ElementType? otherwise)
     {
         // Old files list the initializers among the inputs.
         if (_initializers.ContainsKey(input.Name)) return;
-        if (input.Type?.TensorType is not { } type) throw new OnnxFormatException($"Input '{input.Name}' is no tensor; sequences, maps and optional inputs are not supported.");
-        if (type.ElementType == ElementType.Undefined || !Enum.IsDefined(type.ElementType))
-            throw new OnnxFormatException($"Input '{input.Name}' has element type {(int)type.ElementType}, which is not supported.");
-        if (type.Shape is null) throw new OnnxFormatException($"Input '{input.Name}' does not say how many dimensions it has.");
-        if (type.Shape.Dims.Count > MaxRank) throw new OnnxFormatException($"Input '{input.Name}' has more than {MaxRank} dimensions.");
+        TensorType type = TypeConversion.FromProto(input.Type, $"Input '{input.Name}'");
+        if (_outer is null && type.Element == ElementType.Undefined) throw new OnnxFormatException($"Input '{input.Name}' does not say what it holds.");
+        if (_outer is not null)
+        {
+            // What a loop carries may change its size, whatever the body declares.
+            if (type.Shape.IsRanked && !type.Element.IsManaged()) type = type with { Shape = SymbolicShape.Of([.. type.Shape.ToArray().Select(_ => Dim.Unknown())]) };
+            if (type.Element == ElementType.Undefined && otherwise is { } element) type = type with { Element = element };
+        }
         if (_values.ContainsKey(input.Name)) throw new OnnxFormatException($"There are two inputs named '{input.Name}'.");
-        Dim[] dims = [.. type.Shape.Dims.Select(d =>
-            d.Value is { } value and >= 0 and <= int.MaxValue ? (Dim)(int)value
-            : d.Param.Length > 0 ? Dim.Named(d.Param)
-            : Dim.Unknown())];
-        _values.Add(input.Name, _graph.Input(input.Name, type.ElementType, SymbolicShape.Of(dims)));
+        _values.Add(input.Name, _graph.Input(input.Name, type));
+    }
+
+    // A value of an outer graph becomes an input of this one, behind its own; constants are shared.
+    private Value? Find(string name)
+    {
+        if (_values.TryGetValue(name, out Value? value)) return value;
+        if (_outer?.Find(name) is not { } outer) return null;
+        if (outer.Constant is { } constant) value = _graph.Constant(constant);
+        else
+        {
+            value = _graph.Input(name, outer.Type);
+            _captured.Add(outer);
+        }
+        value.Name = name;
+        _values.Add(name, value);
+        return value;
     }
 
     private void ReadInitializers()
@@ -80,8 +116,8 @@ internal sealed class GraphReader
         HashSet<string> statistics = [.. _proto.Nodes.Where(n => n.OpType == "BatchNormalization").SelectMany(n => n.Inputs.Skip(3))];
         foreach ((string name, TensorProto proto) in _initializers)
         {
-            if (proto.Dims.Count > MaxRank) throw new OnnxFormatException($"Initializer '{name}' has more than {MaxRank} dimensions.");
-            Tensor tensor = TensorReader.Read(proto, $"Initializer '{name}'");
+            if (proto.Dims.Count > TypeConversion.MaxRank) throw new OnnxFormatException($"Initializer '{name}' has more than {TypeConversion.MaxRank} dimensions.");
+            Tensor tensor = TensorReader.Read(proto, $"Initializer '{name}'", _files);
             Value value = _options.Trainable && tensor.Type.IsFloat() && tensor.Shape.Rank > 0 && !elsewhere.Contains(name)
                 ? _graph.Parameter(new Parameter(name, tensor, trainable: !statistics.Contains(name)))
                 : _graph.Constant(tensor);
@@ -93,8 +129,7 @@ internal sealed class GraphReader
     private void ReadNode(NodeProto proto)
     {
         List<Value?> inputs = [.. proto.Inputs.Select(name => name.Length == 0 ? null
-            : _values.TryGetValue(name, out Value? value) ? value
-            : throw new OnnxFormatException($"Node '{proto.Name}' ({proto.OpType}) uses '{name}', which no input, initializer or node before it makes."))];
+            : Find(name) ?? throw new OnnxFormatException($"Node '{proto.Name}' ({proto.OpType}) uses '{name}', which no input, initializer or node before it makes."))];
         var node = new ImportedNode(_graph, proto, inputs);
         IReadOnlyList<Value> results = proto.OpType == "Constant" ? [ReadConstant(node)] : Apply(node);
         if (proto.Outputs.Count > results.Count && proto.Outputs.Skip(results.Count).Any(o => o.Length > 0))
@@ -105,6 +140,7 @@ internal sealed class GraphReader
             if (name.Length == 0) continue;
             if (!_values.TryAdd(name, results[o])) throw node.Error($"its result '{name}' has the name of another value");
             results[o].Name = name;
+            if (_declared.TryGetValue(name, out TensorType? declared)) results[o].Refine(declared);
         }
     }
 
@@ -118,11 +154,12 @@ internal sealed class GraphReader
             HashSet<string> known = [.. type.Attributes.Select(a => a.Name)];
             if (node.Attributes.Keys.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
                 throw node.Error($"the attribute '{unknown}' is not one of the operator's ({string.Join(", ", known)})");
-            Operator op = type.Create(a => node.Attributes.TryGetValue(a.Name, out AttributeProto? value)
-                ? AttributeConversion.FromProto(value, a.Type, node.Place(a.Name))
+            Operator op = type.Create(a => a.Type == typeof(Graph) ? ReadBody(node, a.Name)
+                : a.Name == "captures" ? node.Captures
+                : node.Attributes.TryGetValue(a.Name, out AttributeProto? value) ? AttributeConversion.FromProto(value, a.Type, node.Place(a.Name))
                 : null);
-            IReadOnlyList<Value> results = _graph.AddNode(node.Name, op, [.. node.Inputs]).Outputs;
-            if (results.Any(r => r.Shape.Rank > MaxRank)) throw node.Error($"its result has more than {MaxRank} dimensions");
+            IReadOnlyList<Value> results = _graph.AddNode(node.Name, op, node.OutputCount, [.. node.Inputs]).Outputs;
+            if (results.Any(r => r.Shape.IsRanked && r.Shape.Rank > TypeConversion.MaxRank)) throw node.Error($"its result has more than {TypeConversion.MaxRank} dimensions");
             return node.ResultLike is { } like ? [results[0].ReshapeLike(like)] : results;
         }
         catch (Exception e) when (e is ArgumentException or InvalidOperationException or NotSupportedException or OverflowException
@@ -130,6 +167,20 @@ internal sealed class GraphReader
         {
             throw node.Error(e.Message, e);
         }
+    }
+
+    // Attributes are asked for in the record's order: bodies before the number of what they captured.
+    private Graph? ReadBody(ImportedNode node, string attribute)
+    {
+        if (!node.Attributes.TryGetValue(attribute, out AttributeProto? value)) return null;
+        if (value.Graph is null) throw new OnnxFormatException($"{node.Place(attribute)} is of kind {value.Kind}, but should be a graph.");
+        if (node.OpType == "Loop")
+            while (node.Inputs.Count < 2) node.Inputs.Add(null);
+        var body = new GraphReader(this, value.Graph);
+        body.ReadGraph(node.OpType == "SequenceMap" ? [] : node.Inputs);
+        node.Captures += body._captured.Count;
+        node.Inputs.AddRange(body._captured);
+        return body._graph;
     }
 
     private Value ReadConstant(ImportedNode node)

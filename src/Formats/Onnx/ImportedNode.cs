@@ -20,6 +20,9 @@ internal sealed class ImportedNode(Graph graph, NodeProto proto, List<Value?> in
 
     public Dictionary<string, AttributeProto> Attributes { get; } = ByName(proto);
 
+    /// <summary>How many of the operands, at the end, are what the node's inner graphs use of the graph around them.</summary>
+    public int Captures { get; set; }
+
     /// <summary>The value whose shape the result takes in the end; null where it keeps its own.</summary>
     public Value? ResultLike { get; set; }
 

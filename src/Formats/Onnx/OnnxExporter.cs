@@ -13,24 +13,37 @@ public sealed class OnnxExporter
     private static readonly HashSet<string> HasOptionalResults =
         ["BatchNormalization", "Dropout", "GRU", "LayerNormalization", "LSTM", "MaxPool", "RNN", "SoftmaxCrossEntropyLoss", "Unique"];
 
+    // What inner graphs use of outer ones is no attribute in files, where they reach it by name.
+    private const string Captures = "captures";
+
     private readonly OnnxExportOptions _options;
     private readonly Graph _graph;
     private readonly GraphProto _proto = new();
     private readonly Dictionary<Value, string> _names = [];
-    private readonly HashSet<string> _taken = [];
-    private readonly HashSet<string> _nodes = [];
+    private readonly HashSet<string> _taken;
+    private readonly HashSet<string> _nodes;
+    private readonly Dictionary<Subgraph, OnnxExporter> _bodies = [];
     private readonly HashSet<Value> _written = [];
     private readonly HashSet<Value> _used = [];
 
-    private OnnxExporter(Graph graph, OnnxExportOptions options)
+    private OnnxExporter(Graph graph, OnnxExportOptions options, OnnxExporter? outer = null)
     {
         _options = options;
+        // Names in inner graphs must not hide those of the graphs around them.
+        _taken = outer?._taken ?? [];
+        _nodes = outer?._nodes ?? [];
         _graph = graph.Copy(outputs: options.Outputs ?? [.. graph.Outputs.Select(o => o.Name)]);
         Lowerings.Apply(_graph, options.Opset ?? Lowerings.Ceiling);
         foreach (Value? input in _graph.Nodes.SelectMany(n => n.Inputs))
             if (input is not null) _used.Add(input);
         foreach ((string _, Value value) in _graph.Outputs) _used.Add(value);
+        foreach (Node node in _graph.Nodes)
+            foreach (Subgraph body in Subgraphs(node)) _bodies[body] = new OnnxExporter(body.Graph, options with { Outputs = null }, this);
     }
+
+    private static IReadOnlyList<Subgraph> Subgraphs(Node node) => node.Operator is SubgraphOperator op ? op.Subgraphs(node.Inputs.Count) : [];
+
+    private IEnumerable<Node> AllNodes => _graph.Nodes.Concat(_bodies.Values.SelectMany(b => b.AllNodes));
 
     /// <summary>Writes a graph to a stream, which stays open.</summary>
     /// <exception cref="NotSupportedException">The wanted operator set is older than what an operator in the graph needs.</exception>
@@ -72,7 +85,7 @@ public sealed class OnnxExporter
         int opset = Opset();
         model.IrVersion = OperatorVersions.Ir(opset);
         model.OpsetImport.Add(new OperatorSetIdProto { Version = opset });
-        foreach (string domain in _graph.Nodes.Select(n => n.Operator.Domain).Distinct().Order(StringComparer.Ordinal))
+        foreach (string domain in AllNodes.Select(n => n.Operator.Domain).Distinct().Order(StringComparer.Ordinal))
             if (domain.Length > 0) model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = 1 });
         SortedDictionary<string, string> metadata = new(source.Metadata, StringComparer.Ordinal);
         foreach ((string key, string text) in _options.Metadata) metadata[key] = text;
@@ -81,13 +94,13 @@ public sealed class OnnxExporter
         _proto.Name = _options.GraphName;
         NameInputsAndOutputs();
         foreach (Node node in _graph.Nodes) WriteNode(node);
-        WriteOutputs();
+        WriteOutputs(_graph.Outputs);
         return model;
     }
 
     private int Opset()
     {
-        Node? newest = _graph.Nodes.Where(n => n.Operator.Domain.Length == 0).MaxBy(OperatorVersions.Needed);
+        Node? newest = AllNodes.Where(n => n.Operator.Domain.Length == 0).MaxBy(OperatorVersions.Needed);
         int needed = newest is null ? 1 : OperatorVersions.Needed(newest);
         if (_options.Opset is { } wanted && wanted < Math.Max(needed, 13))
             throw new NotSupportedException(needed <= 13
@@ -125,7 +138,7 @@ public sealed class OnnxExporter
     private void WriteNode(Node node)
     {
         var proto = new NodeProto { Name = Unique(node.Name, _nodes), OpType = node.Operator.OpType, Domain = node.Operator.Domain };
-        int inputs = node.Inputs.Count;
+        int inputs = node.Operator is SubgraphOperator nesting ? nesting.OwnOperands(node.Inputs.Count) : node.Inputs.Count;
         while (inputs > 0 && node.Inputs[inputs - 1] is null) inputs--;
         for (int i = 0; i < inputs; i++) proto.Inputs.Add(node.Inputs[i] is { } input ? NameOf(input) : "");
         int outputs = node.Outputs.Count;
@@ -133,9 +146,34 @@ public sealed class OnnxExporter
             while (outputs > 1 && !_used.Contains(node.Outputs[outputs - 1])) outputs--;
         for (int o = 0; o < outputs; o++) proto.Outputs.Add(NameOf(node.Outputs[o]));
         foreach ((OperatorAttribute attribute, object? value) in OperatorSet.Of(node.Operator).Read(node.Operator))
-            if (value is not null && (attribute.Required || !value.Equals(attribute.Default)))
+            if (value is not null && value is not Graph && attribute.Name != Captures && (attribute.Required || !value.Equals(attribute.Default)))
                 proto.Attributes.Add(AttributeConversion.ToProto(attribute.Name, value));
+        foreach (Subgraph body in Subgraphs(node))
+            proto.Attributes.Add(new AttributeProto
+            {
+                Name = body.Attribute,
+                Kind = AttributeKind.Graph,
+                Graph = _bodies[body].BuildBody([.. node.Inputs.Skip(body.FirstCapture).Take(body.Captures).Select(c => NameOf(c!))]),
+            });
         _proto.Nodes.Add(proto);
+    }
+
+    private GraphProto BuildBody(IReadOnlyList<string> captured)
+    {
+        _proto.Name = Unique("body", _taken);
+        int formals = _graph.Inputs.Count - captured.Count;
+        for (int i = 0; i < _graph.Inputs.Count; i++)
+        {
+            Value input = _graph.Inputs[i];
+            _names[input] = i < formals ? Unique(input.Name!, _taken) : captured[i - formals];
+            if (i < formals) _proto.Inputs.Add(Describe(_names[input], input.Type));
+        }
+        (string Name, Value Value)[] outputs = [.. _graph.Outputs.Select(o => (Unique(o.Name, _taken), o.Value))];
+        foreach ((string name, Value value) in outputs)
+            if (value.Producer is not null) _names.TryAdd(value, name);
+        foreach (Node node in _graph.Nodes) WriteNode(node);
+        WriteOutputs(outputs);
+        return _proto;
     }
 
     private string NameOf(Value value)
@@ -159,9 +197,9 @@ public sealed class OnnxExporter
         return _names[value] = name;
     }
 
-    private void WriteOutputs()
+    private void WriteOutputs(IReadOnlyList<(string, Value)> outputs)
     {
-        foreach ((string name, Value value) in _graph.Outputs)
+        foreach ((string name, Value value) in outputs)
         {
             if (NameOf(value) != name)
                 _proto.Nodes.Add(new NodeProto { Name = Unique(name, _nodes), OpType = "Identity", Inputs = { NameOf(value) }, Outputs = { name } });
@@ -169,15 +207,7 @@ public sealed class OnnxExporter
         }
     }
 
-    private static ValueInfoProto Describe(string name, TensorType type)
-    {
-        var shape = new TensorShapeProto();
-        foreach (Dim dim in type.Shape.Dims)
-            shape.Dims.Add(dim.IsKnown ? new DimensionProto { Value = dim.Value }
-                : dim.Symbol!.StartsWith('?') ? new DimensionProto()
-                : new DimensionProto { Param = dim.ToString() });
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TensorTypeProto { ElementType = type.Element, Shape = shape } } };
-    }
+    private static ValueInfoProto Describe(string name, TensorType type) => new() { Name = name, Type = TypeConversion.ToProto(type) };
 
     private static string Unique(string name, HashSet<string> taken)
     {

@@ -5,7 +5,10 @@ namespace MlNetDeepLearning.Formats.Onnx;
 
 /// <summary>How an ONNX file is read.</summary>
 /// <param name="Trainable">True to make parameters of the weights, so that the network can be trained further; else they are constants.</param>
-public sealed record OnnxImportOptions(bool Trainable = false);
+/// <param name="Folder">
+/// The folder in which files with weights outside the model's own file may lie; a model that is opened by its path looks beside itself.
+/// </param>
+public sealed record OnnxImportOptions(bool Trainable = false, string? Folder = null);
 
 /// <summary>Reads ONNX files into graphs; older operator sets are brought to the newest on the way (<c>Upgrades</c>).</summary>
 public static class OnnxImporter
@@ -20,7 +23,7 @@ public static class OnnxImporter
     {
         try
         {
-            return Import(File.ReadAllBytes(path), options);
+            return Import(File.ReadAllBytes(path), (options ?? new OnnxImportOptions()) with { Folder = Path.GetDirectoryName(Path.GetFullPath(path)) });
         }
         catch (OnnxFormatException e)
         {

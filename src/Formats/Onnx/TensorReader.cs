@@ -8,12 +8,12 @@ internal static class TensorReader
     /// <summary>The tensor of a message.</summary>
     /// <param name="proto">The message.</param>
     /// <param name="place">Where it stands, for errors, like <c>initializer 'w'</c>.</param>
+    /// <param name="files">Reads elements that lie in other files; null where there can be none.</param>
     /// <exception cref="OnnxFormatException">Dimensions, type and elements do not fit each other.</exception>
-    public static Tensor Read(TensorProto proto, string place)
+    public static Tensor Read(TensorProto proto, string place, ExternalData? files = null)
     {
-        if (proto.IsExternal) throw new OnnxFormatException($"{place}: its elements lie in another file, which is not supported; save the model as one file.");
         ElementType type = proto.ElementType;
-        if (type == ElementType.Undefined || !Enum.IsDefined(type)) throw new OnnxFormatException($"{place}: element type {(int)type} is not supported.");
+        if (!type.IsStorable()) throw new OnnxFormatException($"{place}: element type {(int)type} is not supported.");
         (Shape shape, long count) = ShapeOf(proto, place);
         if (type == ElementType.String)
         {
@@ -21,6 +21,7 @@ internal static class TensorReader
             return Tensor.OfStrings(shape, [.. proto.Strings.Select(s => s.ToStringUtf8())]);
         }
         bool nibbles = type is ElementType.Int4 or ElementType.UInt4;
+        if (proto.IsExternal) return External(proto, type, shape, count, nibbles, place, files ?? new ExternalData(null));
         if (proto.Raw is { } raw)
         {
             Require(raw.Length, nibbles ? (count + 1) / 2 : checked(count * type.Size()), "bytes", shape, place);
@@ -31,6 +32,24 @@ internal static class TensorReader
         }
         return Typed(proto, type, shape, count, nibbles, place);
     }
+
+    private static Tensor External(TensorProto proto, ElementType type, Shape shape, long count, bool nibbles, string place, ExternalData files)
+    {
+        if (type == ElementType.String) throw new OnnxFormatException($"{place}: text cannot lie in another file.");
+        Tensor? tensor = null;
+        byte[] packed = nibbles ? new byte[(count + 1) / 2] : [];
+        // Memory for the elements is taken when the file is known to have them.
+        files.Read(proto, nibbles ? packed.Length : checked(count * type.Size()), place, (at, piece) =>
+        {
+            if (nibbles) piece.CopyTo(packed.AsSpan((int)at));
+            else Fill(tensor ??= new Tensor(type, shape, zeroed: false), at, piece);
+        });
+        tensor ??= new Tensor(type, shape);
+        if (nibbles) Unpack(packed, tensor);
+        return tensor;
+    }
+
+    private static unsafe void Fill(Tensor tensor, long at, ReadOnlySpan<byte> piece) => piece.CopyTo(new Span<byte>(tensor.Pointer + at, piece.Length));
 
     private static Tensor Typed(TensorProto proto, ElementType type, Shape shape, long count, bool nibbles, string place)
     {

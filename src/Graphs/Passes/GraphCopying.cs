@@ -22,16 +22,17 @@ public static class GraphCopying
         Dictionary<Value, Value> map = [];
         copies = map;
         foreach ((string key, string text) in graph.Metadata) copy.Metadata[key] = text;
-        foreach (Value input in graph.Inputs) map[input] = copy.Input(input.Name!, input.Type.Element, input.Shape);
+        foreach (Value input in graph.Inputs) map[input] = copy.Input(input.Name!, input.Type);
         (string Name, Value Value)[] wanted = outputs is null ? [.. graph.Outputs] : [.. outputs.Select(name => Find(graph, name))];
         bool updates = !freeze && outputs is null;
         foreach (Node node in Liveness.Needed(graph, [.. wanted.Select(o => o.Value), .. updates ? graph.Updates.Select(u => u.Value) : []]))
         {
-            Node twin = copy.AddNode(node.Name, node.Operator, [.. node.Inputs.Select(i => i is null ? null : Map(i))]);
+            Node twin = copy.AddNode(node.Name, node.Operator, node.Outputs.Count, [.. node.Inputs.Select(i => i is null ? null : Map(i))]);
             for (int o = 0; o < node.Outputs.Count; o++)
             {
                 map[node.Outputs[o]] = twin.Outputs[o];
                 twin.Outputs[o].Name = node.Outputs[o].Name;
+                twin.Outputs[o].Refine(node.Outputs[o].Type);
             }
         }
         foreach ((string name, Value value) in wanted) copy.Output(name, Map(value));

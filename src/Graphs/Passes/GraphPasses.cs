@@ -36,14 +36,26 @@ public static class GraphPasses
             changed = false;
             foreach (GraphPass pass in passes ?? Passes)
             {
-                pass.Apply(rewriter);
+                Apply(pass, rewriter);
                 changed |= rewriter.Changed;
                 if (rewriter.Changed) rewriter.Finish();
             }
         }
         if (passes is not null) return copy;
-        Last.Apply(rewriter);
+        Apply(Last, rewriter);
         if (rewriter.Changed) rewriter.Finish();
         return copy;
+    }
+
+    // A rule that looks beyond the node it is at may meet a value of which nothing is known; what it replaced until then is right.
+    private static void Apply(GraphPass pass, GraphRewriter rewriter)
+    {
+        try
+        {
+            pass.Apply(rewriter);
+        }
+        catch (UnknownTypeException)
+        {
+        }
     }
 }

@@ -16,8 +16,11 @@ public sealed class GraphRewriter
     /// <summary>The graph.</summary>
     public Graph Graph { get; }
 
-    /// <summary>The nodes at this moment, in order; a copy, so that nodes may be added while going through it.</summary>
-    public IReadOnlyList<Node> Nodes => [.. Graph.Nodes];
+    /// <summary>
+    /// The nodes at this moment, in order; a copy, so that nodes may be added while going through it. Nodes whose operands' or results' types
+    /// are not known before the graph runs are left out: rules for rewriting ask for ranks.
+    /// </summary>
+    public IReadOnlyList<Node> Nodes => [.. Graph.Nodes.Where(n => n.Inputs.All(i => i is null || i.Type.IsRanked) && n.Outputs.All(o => o.Type.IsRanked))];
 
     /// <summary>True when something was replaced since the last <see cref="Finish"/>.</summary>
     public bool Changed { get; private set; }
@@ -42,8 +45,9 @@ public sealed class GraphRewriter
     /// <exception cref="ArgumentException">The element types or known dimensions differ.</exception>
     public void Replace(Value value, Value by)
     {
-        bool fits = value.Type.Element == by.Type.Element && value.Shape.Rank == by.Shape.Rank;
-        for (int d = 0; fits && d < value.Shape.Rank; d++) fits = !value.Shape[d].IsKnown || !by.Shape[d].IsKnown || value.Shape[d] == by.Shape[d];
+        bool ranked = value.Type.IsRanked && by.Type.IsRanked;
+        bool fits = !ranked || (value.Type.Element == by.Type.Element && value.Shape.Rank == by.Shape.Rank);
+        for (int d = 0; ranked && fits && d < value.Shape.Rank; d++) fits = !value.Shape[d].IsKnown || !by.Shape[d].IsKnown || value.Shape[d] == by.Shape[d];
         if (!fits) throw new ArgumentException($"{value} cannot be replaced by {by}.", nameof(by));
         Index();
         foreach ((Node node, int input) in Uses(value))

@@ -15,7 +15,7 @@ public static unsafe class Conversion
 
     /// <summary>True for the types that can be converted.</summary>
     public static bool Supports(ElementType type) =>
-        type is not (ElementType.Undefined or ElementType.Complex64 or ElementType.Complex128) && Enum.IsDefined(type);
+        type.IsStorable() && type is not (ElementType.Complex64 or ElementType.Complex128 or (>= ElementType.Float8E4M3FN and <= ElementType.Float8E5M2FNUZ));
 
     /// <summary>Converts all elements of <paramref name="source"/> to the type of <paramref name="target"/>, which has as many.</summary>
     /// <exception cref="FormatException">Text is no number.</exception>

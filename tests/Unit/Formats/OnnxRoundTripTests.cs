@@ -22,7 +22,8 @@ public class OnnxRoundTripTests
         if (!lowered)
         {
             Node twin = read.Nodes.First(n => n.Operator.OpType == node.Operator.OpType);
-            Assert.True(node.Operator.Equals(twin.Operator), $"{name}: {twin.Operator}, expected {node.Operator}");
+            // Inner graphs come back as other objects that compute the same.
+            if (node.Operator is not SubgraphOperator) Assert.True(node.Operator.Equals(twin.Operator), $"{name}: {twin.Operator}, expected {node.Operator}");
         }
         Assert.Equal(graph.Inputs.Select(i => (i.Name, i.Type)), read.Inputs.Select(i => (i.Name, i.Type)));
         Assert.Equal(graph.Outputs.Select(o => o.Name), read.Outputs.Select(o => o.Name));
@@ -30,7 +31,13 @@ public class OnnxRoundTripTests
         for (int o = 0; o < expected.Length; o++)
         {
             Assert.Equal(expected[o].Shape, actual[o].Shape);
-            if (lowered) Close(expected[o].AsSpan<float>(), actual[o].AsSpan<float>(), name);
+            if (expected[o].Type < 0)
+            {
+                Assert.Equal(expected[o].Items.Length, actual[o].Items.Length);
+                for (int n = 0; n < expected[o].Items.Length; n++)
+                    Assert.True(expected[o].Items[n].AsBytes().SequenceEqual(actual[o].Items[n].AsBytes()), $"{name}: result {o} differs in element {n}");
+            }
+            else if (lowered) Close(expected[o].AsSpan<float>(), actual[o].AsSpan<float>(), name);
             else if (expected[o].Type == ElementType.String) Assert.Equal(expected[o].Strings.ToArray(), actual[o].Strings.ToArray());
             else Assert.True(expected[o].AsBytes().SequenceEqual(actual[o].AsBytes()), $"{name}: result {o} differs");
         }
@@ -83,7 +90,7 @@ public class OnnxRoundTripTests
     {
         foreach (ElementType type in Enum.GetValues<ElementType>())
         {
-            if (type == ElementType.Undefined) continue;
+            if (!type.IsStorable()) continue;
             var tensor = new Tensor(type, [3, 5]);
             if (type == ElementType.String) for (int i = 0; i < 15; i++) tensor.Strings[i] = $"Text {i} ä";
             else new Random(1).NextBytes(tensor.AsBytes());

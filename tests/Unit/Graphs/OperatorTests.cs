@@ -101,6 +101,8 @@ public class OperatorTests
         if (r.Operator is Conv && r.Operands[0]!.Shape.Rank == 5) return;
         (Graph graph, Tensor[] inputs, _) = r.Build(ElementType.Float32);
         if (graph.Outputs.Any(o => o.Value.Type.Element == ElementType.String)) return;
+        // Results whose size is found out while running are made anew each time.
+        if (r.Operator.GivesResults) return;
         var executor = new Executor(graph, new ExecutorOptions(Optimize: false));
         for (int i = 0; i < 3; i++) executor.Start(inputs).Dispose();
         long fewest = long.MaxValue;
@@ -121,6 +123,16 @@ public class OperatorTests
         for (int o = 0; o < expected.Length; o++)
         {
             Assert.True(expected[o].Type == actual[o].Type && expected[o].Shape == actual[o].Shape, $"{name}: {actual[o]}, expected {expected[o]}");
+            if (expected[o].Type < 0)
+            {
+                Compare(expected[o].Items.ToArray(), actual[o].Items.ToArray(), tolerance, $"{name}: result {o}");
+                continue;
+            }
+            if (expected[o].Type == ElementType.String)
+            {
+                Assert.Equal(expected[o].Strings.ToArray(), actual[o].Strings.ToArray());
+                continue;
+            }
             if (!expected[o].Type.IsFloat())
             {
                 Assert.True(expected[o].AsBytes().SequenceEqual(actual[o].AsBytes()), $"{name}: result {o} differs");

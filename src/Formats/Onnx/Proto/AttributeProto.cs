@@ -23,6 +23,12 @@ public enum AttributeKind
     Ints = 7,
     /// <summary>Texts.</summary>
     Strings = 8,
+    /// <summary>Tensors.</summary>
+    Tensors = 9,
+    /// <summary>Graphs.</summary>
+    Graphs = 10,
+    /// <summary>A type.</summary>
+    Type = 13,
 }
 
 /// <summary>A named attribute of a node.</summary>
@@ -48,6 +54,9 @@ public sealed class AttributeProto : Message
 
     /// <summary>The graph.</summary>
     public GraphProto? Graph { get; set; }
+
+    /// <summary>The type.</summary>
+    public TypeProto? Type { get; set; }
 
     /// <summary>The numbers.</summary>
     public List<float> Floats { get; } = [];
@@ -85,6 +94,7 @@ public sealed class AttributeProto : Message
             case AttributeKind.Strings:
                 foreach (ByteString text in Strings) Write(output, 9, text);
                 break;
+            case AttributeKind.Type: Write(output, 14, Type); break;
         }
         Write(output, 20, (long)Kind);
     }
@@ -103,6 +113,7 @@ public sealed class AttributeProto : Message
             case 7: ReadNumbers(input, wire, Floats, i => i.ReadFloat()); return Found(AttributeKind.Floats);
             case 8: ReadNumbers(input, wire, Ints, i => i.ReadInt64()); return Found(AttributeKind.Ints);
             case 9: Strings.Add(input.ReadBytes()); return Found(AttributeKind.Strings);
+            case 14: Type = Read<TypeProto>(input); return Found(AttributeKind.Type);
             case 20: Kind = (AttributeKind)input.ReadInt32(); return true;
             default: return false;
         }

@@ -20,6 +20,9 @@ public sealed class GraphProto : Message
     /// <summary>The outputs.</summary>
     public List<ValueInfoProto> Outputs { get; } = [];
 
+    /// <summary>What the writer knew of the types of values in between.</summary>
+    public List<ValueInfoProto> ValueInfos { get; } = [];
+
     /// <summary>The number of sparse initializers (their contents are not read).</summary>
     public int SparseInitializerCount { get; private set; }
 
@@ -43,6 +46,7 @@ public sealed class GraphProto : Message
             case 5: Initializers.Add(Read<TensorProto>(input)); return true;
             case 11: Inputs.Add(Read<ValueInfoProto>(input)); return true;
             case 12: Outputs.Add(Read<ValueInfoProto>(input)); return true;
+            case 13: ValueInfos.Add(Read<ValueInfoProto>(input)); return true;
             case 15: SparseInitializerCount++; return false;
             default: return false;
         }

@@ -41,6 +41,9 @@ public sealed class TensorProto : Message
     /// <summary>True when the elements lie in another file.</summary>
     public bool IsExternal { get; private set; }
 
+    /// <summary>Where they lie: <c>location</c> (a path beside the model), <c>offset</c> and <c>length</c> in bytes.</summary>
+    public Dictionary<string, string> ExternalData { get; } = [];
+
     /// <summary>A tensor to be written.</summary>
     public static TensorProto Of(string name, Tensor tensor)
     {
@@ -62,6 +65,9 @@ public sealed class TensorProto : Message
             foreach (string s in text.Strings) Write(output, 6, ByteString.CopyFromUtf8(s));
         Write(output, 8, Name);
         if (_elements is { } tensor && tensor.Type != ElementType.String) Write(output, 9, ByteString.CopyFrom(Packed(tensor)));
+        else if (Raw is not null) Write(output, 9, Raw);
+        Write(output, 13, ExternalData.Select(e => new StringStringEntryProto { Key = e.Key, Value = e.Value }));
+        if (ExternalData.Count > 0) Write(output, 14, 1);
     }
 
     /// <inheritdoc/>
@@ -79,7 +85,10 @@ public sealed class TensorProto : Message
             case 9: Raw = input.ReadBytes(); return true;
             case 10: ReadNumbers(input, wire, Doubles, i => i.ReadDouble()); return true;
             case 11: ReadNumbers(input, wire, Unsigned, i => i.ReadUInt64()); return true;
-            case 13: IsExternal = true; return false;
+            case 13:
+                StringStringEntryProto entry = Read<StringStringEntryProto>(input);
+                ExternalData[entry.Key] = entry.Value;
+                return true;
             case 14: IsExternal |= input.ReadInt32() == 1; return true;
             default: return false;
         }

@@ -31,24 +31,6 @@ public sealed class ValueInfoProto : Message
     }
 }
 
-/// <summary>A type: of a tensor, or of something else that is not read.</summary>
-public sealed class TypeProto : Message
-{
-    /// <summary>The tensor type; null for sequences, maps and optional values.</summary>
-    public TensorTypeProto? TensorType { get; set; }
-
-    /// <inheritdoc/>
-    public override void WriteTo(CodedOutputStream output) => Write(output, 1, TensorType);
-
-    /// <inheritdoc/>
-    protected override bool ReadField(CodedInputStream input, int field, WireFormat.WireType wire)
-    {
-        if (field != 1) return false;
-        TensorType = Read<TensorTypeProto>(input);
-        return true;
-    }
-}
-
 /// <summary>An element type with a shape.</summary>
 public sealed class TensorTypeProto : Message
 {
