@@ -53,6 +53,12 @@ internal static class Upgrades
         ["Softmax"] = [(13, LastAxis)],
         ["LogSoftmax"] = [(13, LastAxis)],
         ["Hardmax"] = [(13, LastAxis)],
+        ["DFT"] = [(20, n => n.SetInput(2, n.Graph.Scalar(ElementType.Int64, n.TakeValue<long>("axis") ?? 1)))],
+        ["GridSample"] = [(20, n =>
+        {
+            if (n.Take<string>("mode") is { } mode) n.Set("mode", mode switch { "bilinear" => "linear", "bicubic" => "cubic", _ => mode });
+        })],
+        ["RoiAlign"] = [(16, n => n.Attributes.TryAdd("coordinate_transformation_mode", AttributeConversion.ToProto("coordinate_transformation_mode", "output_half_pixel")))],
         ["MeanVarianceNormalization"] = [(9, n =>
         {
             if (n.TakeValue<bool>("normalize_variance") == false) throw n.Error("normalizing the mean alone (normalize_variance = 0) is not supported");

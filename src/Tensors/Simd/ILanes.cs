@@ -83,6 +83,9 @@ public interface IFloatLanes<V> : ILanes<V> where V : struct, IFloatLanes<V>
 
     /// <summary>The error function.</summary>
     static abstract V Erf(V a);
+
+    /// <summary>The angle in -π/2 … π/2 whose tangent each number is.</summary>
+    static abstract V Atan(V a);
 }
 
 /// <summary>A vector of single-precision numbers that can be loaded from and stored to memory.</summary>

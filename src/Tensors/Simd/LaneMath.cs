@@ -79,6 +79,26 @@ public static class LaneMath
         return V.Select(V.Less(a, V.Create(1)), small, large);
     }
 
+    /// <summary>
+    /// atan x: from tan(3π/8) on π/2 - atan(1/x), from tan(π/8) on π/4 + atan((x - 1) / (x + 1)), so that an odd polynomial up to tan(π/8) is left.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Atan<V>(V x) where V : struct, IVectorLanes<V>
+    {
+        V a = V.Abs(x), one = V.Create(1);
+        V middle = V.Less(V.Create(0.4142135623730950), a), large = V.Less(V.Create(2.414213562373095), a);
+        V z = V.Select(large, -one / a, V.Select(middle, (a - one) / (a + one), a));
+        V offset = V.Select(large, V.Create(Math.PI / 2), V.Select(middle, V.Create(Math.PI / 4), V.Create(0)));
+        V s = z * z;
+        V p = V.Create(-0.060782209038734436);
+        p = V.FusedMultiplyAdd(p, s, V.Create(0.1059381365776062));
+        p = V.FusedMultiplyAdd(p, s, V.Create(-0.14243532717227936));
+        p = V.FusedMultiplyAdd(p, s, V.Create(0.19998471438884735));
+        p = V.FusedMultiplyAdd(p, s, V.Create(-0.33333316445350647));
+        V y = offset + V.FusedMultiplyAdd(p * s, z, z);
+        return V.Select(V.Equal(x, V.Create(0)), x, V.Select(V.Less(x, V.Create(0)), -y, y));
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Power<V>(V x) where V : struct, IVectorLanes<V>
     {

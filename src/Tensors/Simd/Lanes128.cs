@@ -124,6 +124,10 @@ public readonly unsafe struct Lanes128(Vector128<float> value) : IVectorLanes<La
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Atan(Lanes128 a) => LaneMath.Atan(a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Clamp(Lanes128 x, Lanes128 low, Lanes128 high) => new(Vector128.MinNative(high._v, Vector128.MaxNative(low._v, x._v)));
 
     /// <inheritdoc/>

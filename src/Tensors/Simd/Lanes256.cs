@@ -124,6 +124,10 @@ public readonly unsafe struct Lanes256(Vector256<float> value) : IVectorLanes<La
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Atan(Lanes256 a) => LaneMath.Atan(a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Clamp(Lanes256 x, Lanes256 low, Lanes256 high) => new(Vector256.MinNative(high._v, Vector256.MaxNative(low._v, x._v)));
 
     /// <inheritdoc/>

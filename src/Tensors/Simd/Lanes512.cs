@@ -125,6 +125,10 @@ public readonly unsafe struct Lanes512(Vector512<float> value) : IVectorLanes<La
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Atan(Lanes512 a) => LaneMath.Atan(a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 Clamp(Lanes512 x, Lanes512 low, Lanes512 high) => new(Vector512.MinNative(high._v, Vector512.MaxNative(low._v, x._v)));
 
     /// <inheritdoc/>

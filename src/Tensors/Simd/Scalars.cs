@@ -132,6 +132,9 @@ public readonly struct FloatNumber<T>(T value) : IFloatLanes<FloatNumber<T>> whe
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static FloatNumber<T> Erf(FloatNumber<T> a) => new(T.CreateSaturating(ErrorFunction(double.CreateSaturating(a.Value))));
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FloatNumber<T> Atan(FloatNumber<T> a) => new(T.Atan(a.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static FloatNumber<T> Mask(bool value) => new(value ? T.One : T.Zero);

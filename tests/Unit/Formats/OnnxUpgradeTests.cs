@@ -59,11 +59,41 @@ public class OnnxUpgradeTests
         Same(x => x.Reshape(6, 4).LogSoftmax(-1).Reshape(2, 3, 4), Run(9, Node("LogSoftmax", Int("axis", -1)), X));
     }
 
-    private static void Same(Func<Value, Value> expected, Tensor actual)
+    [Fact]
+    public void OperatorsThatAreSeveral()
     {
+        Tensor image = Sequence([1, 2, 4, 5]);
+        Same(x => x.MeanVarianceNormalization([2]), Run(1, Node("MeanVarianceNormalization"), X));
+        Same(x => x.MeanVarianceNormalization([0, 1]), Run(13, Node("MeanVarianceNormalization", Ints("axes", 0, 1)), X));
+        Same(x => x.ScatterElements(x.Graph.Constant(Tensor.Of<long>([1, 1, 1], 1)), x.Graph.Constant(Tensor.Of<float>([1, 1, 1], 9)), 2),
+            Run(9, Node("Scatter", Int("axis", 2)), X, Tensor.Of<long>([1, 1, 1], 1), Tensor.Of<float>([1, 1, 1], 9)));
+        Same(x => x * 2 + 3, Run(1, Node("Affine", Float("alpha", 2), Float("beta", 3)), X));
+        Same(x => (x * 3).Softplus() * 2, Run(1, Node("ParametricSoftplus", Float("alpha", 2), Float("beta", 3)), X));
+        Same(x => (x * 0.1).Tanh() * 2, Run(1, Node("ScaledTanh", Float("alpha", 2), Float("beta", 0.1f)), X));
+        Same(x => x.Slice([1, 2], [4, 4], [2, 3]), Run(1, Node("Crop", Ints("border", 2, 1, 1, 0)), image), image);
+        Same(x => x.Slice([1, 2], [3, 4], [2, 3]), Run(1, Node("Crop", Ints("border", 2, 1, 0, 0), Ints("scale", 2, 2)), image), image);
+        AttributeProto bias = new() { Name = "bias", Kind = AttributeKind.Floats, Floats = { 1, -1 } };
+        Same(x => x * 2 + x.Graph.Constant(Tensor.Of<float>([2, 1, 1], 1, -1)), Run(1, Node("ImageScaler", Float("scale", 2), bias), image), image);
+    }
+
+    [Fact]
+    public void PoolsByNorms()
+    {
+        Tensor image = Sequence([1, 2, 4, 5]);
+        Same(x => ((x * x).AveragePool([2, 2], countIncludePad: true, pads: [1, 0, 0, 0]) * 4).Sqrt(),
+            Run(1, Node("LpPool", Ints("kernel_shape", 2, 2), Ints("pads", 1, 0, 0, 0)), image), image);
+        // Of five columns, windows of two with a stride of two leave one over; rounding up gives it a window that reaches one beyond.
+        Same(x => x.Abs().Pad([0, 0, 0, 0, 0, 0, 0, 1]).AveragePool([1, 2], strides: [1, 2]) * 2,
+            Run(18, Node("LpPool", Ints("kernel_shape", 1, 2), Ints("strides", 1, 2), Int("p", 1), Int("ceil_mode", 1)), image), image);
+        Same(x => x.Abs().Pow(3).ReduceSum([2, 3]).Pow(1.0 / 3), Run(2, Node("GlobalLpPool", Int("p", 3)), image), image);
+    }
+
+    private static void Same(Func<Value, Value> expected, Tensor actual, Tensor? input = null)
+    {
+        Tensor x = input ?? X;
         var graph = new Graph();
-        graph.Output("y", expected(graph.Input("x", ElementType.Float32, X.Shape)));
-        Tensor e = ReferenceExecutor.Run(graph, [X])[0];
+        graph.Output("y", expected(graph.Input("x", ElementType.Float32, x.Shape)));
+        Tensor e = ReferenceExecutor.Run(graph, [x])[0];
         Assert.Equal(e.Shape, actual.Shape);
         for (int i = 0; i < e.Count; i++) Assert.Equal(e.AsSpan<float>()[i], actual.AsSpan<float>()[i], 1e-5f);
     }

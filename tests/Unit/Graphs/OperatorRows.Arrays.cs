@@ -54,6 +54,19 @@ public static partial class OperatorRows
         new(new Cast(ElementType.Int32), new Operand(Shape.Of(3, 3), -1000, 1000)) { HasGradient = false, NonFinite = true },
     ];
 
+    private static OperatorRow[] Blocks =>
+    [
+        new(new DepthToSpace(2), (int[])[2, 12, 5, 7]),
+        new(new DepthToSpace(3, "CRD"), (int[])[1, 18, 2, 3]),
+        new(new SpaceToDepth(2), (int[])[2, 3, 6, 10]),
+        new(new EyeLike(K: 1), (int[])[3, 5]) { HasGradient = false },
+        new(new EyeLike(ElementType.Int64, -2), (int[])[6, 3]) { HasGradient = false },
+        new(new ReverseSequence(), (int[])[5, 3, 2], Tensor.Of<long>([3], 5, 0, 3)),
+        new(new ReverseSequence(0, 1), (int[])[3, 4], Tensor.Of<long>([3], 1, 4, 2)),
+        new(new CenterCropPad(), (int[])[5, 4, 3], Ints(2, 9, 3)),
+        new(new CenterCropPad([-1, 0]), (int[])[6, 2, 5], Ints(8, 3)),
+    ];
+
     private static OperatorRow[] Picking =>
     [
         new(new Gather(), (int[])[5, 3], Tensor.Of<long>([2, 2], 4, 0, -1, 2)),

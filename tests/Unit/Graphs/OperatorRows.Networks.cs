@@ -93,5 +93,6 @@ public static partial class OperatorRows
         new(new Gemm(1, 0.5f, true, true), (int[])[5, 3], (int[])[7, 5], (int[])[]),
         new(new Gemm(1, 1, false, true), (int[])[17, 33], (int[])[21, 33], (int[])[17, 1]),
         new(new Gemm(), (int[])[2, 3], (int[])[3, 2]),
+        new(new Det(), (int[])[2, 3, 4, 4]) { HasGradient = false },
     ];
 }

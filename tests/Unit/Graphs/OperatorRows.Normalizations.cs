@@ -16,6 +16,8 @@ public static partial class OperatorRows
         new(new GroupNormalization(1), (int[])[3, 4], Apart(4), (int[])[4]),
         new(new GroupNormalizationGradient(3, 1e-5f), (int[])[2, 6, 9, 9], (int[])[2, 6, 9, 9], Apart(6)) { HasGradient = false, Tolerance = 1e-5 },
         new(new InstanceNormalization(1e-3f), (int[])[3, 4, 5, 7], Apart(4), (int[])[4]),
+        new(new LRN(5, 0.1f, 0.75f, 2), (int[])[2, 7, 5, 7]),
+        new(new LRN(4, 0.5f, 0.6f), (int[])[2, 3, 2]),
         new(new LpNormalization(), (int[])[3, 7, 5]),
         new(new LpNormalization(1, 1), (int[])[3, 7, 5]),
     ];

@@ -19,6 +19,9 @@ public unsafe class LaneMathTests
     [Fact]
     public void ErfIsWithinThreeUnits() => Scan(default(Erf), x => FloatNumber<double>.Erf(new(x)).Value, 3, 97 * Step);
 
+    [Fact]
+    public void AtanIsWithinThreeUnits() => Scan(default(Atan), Math.Atan, 3);
+
     // 1 + e^88.7 overflows: results that small are 0.
     [Fact]
     public void SigmoidIsWithinThreeUnits() => Scan(default(Sigmoid), x => x < -88 ? 0 : 1 / (1 + Math.Exp(-x)), 3, smallest: 1.2e-38);
@@ -63,6 +66,11 @@ public unsafe class LaneMathTests
     private readonly struct Exp : IUnaryFunction
     {
         public V Invoke<V>(V x) where V : struct, IFloatLanes<V> => V.Exp(x);
+    }
+
+    private readonly struct Atan : IUnaryFunction
+    {
+        public V Invoke<V>(V x) where V : struct, IFloatLanes<V> => V.Atan(x);
     }
 
     private readonly struct Log : IUnaryFunction
