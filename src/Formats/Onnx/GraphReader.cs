@@ -70,7 +70,8 @@ internal sealed class GraphReader
     private void RequireOperators()
     {
         (string, string)[] missing = [.. Nodes(_proto)
-            .Where(n => n.OpType != "Constant" && OperatorSet.Find(n.Domain, n.OpType) is null && !Compositions.Has(n.Domain, n.OpType))
+            .Where(n => n.OpType != "Constant" && OperatorSet.Find(n.Domain, n.OpType) is null
+                && !Compositions.Has(n.Domain, n.OpType) && !Upgrades.Replaces(n.Domain, n.OpType))
             .Select(n => (n.Domain is "" or "ai.onnx" ? n.OpType : $"{n.Domain}:{n.OpType}", n.Name.Length > 0 ? n.Name : n.Outputs.FirstOrDefault() ?? ""))];
         if (missing.Length > 0) throw new UnsupportedOperatorException(missing);
     }

@@ -17,6 +17,9 @@ internal static class OperatorVersions
         ["BatchNormalization"] = 15,
         ["HardSwish"] = 14,
         ["Trilu"] = 14,
+        ["GRU"] = 14,
+        ["LSTM"] = 14,
+        ["RNN"] = 14,
         ["CastLike"] = 15,
         ["Bernoulli"] = 15,
         ["GridSample"] = 16,
@@ -42,7 +45,6 @@ internal static class OperatorVersions
         ["ReduceMin"] = 18,
         ["ReduceProd"] = 18,
         ["ReduceSumSquare"] = 18,
-        ["Resize"] = 19,
         ["DeformConv"] = 19,
         ["AffineGrid"] = 20,
         ["DFT"] = 20,
@@ -65,6 +67,10 @@ internal static class OperatorVersions
         ["ReduceMax"] = n => n.Inputs[0]!.Type.Element == ElementType.Bool ? 20 : 18,
         ["ReduceMin"] = n => n.Inputs[0]!.Type.Element == ElementType.Bool ? 20 : 18,
         ["Pad"] = n => Says(n, "mode", "wrap") ? 19 : Has(n, 3) ? 18 : 13,
+        // Half pixels that are symmetric came with 19; antialias, axes and bounds with 18.
+        ["Resize"] = n => Says(n, "coordinate_transformation_mode", "half_pixel_symmetric") ? 19
+            : Says(n, "antialias", true) || Attribute(n, "axes") is Ints { Length: > 0 } || !Says(n, "keep_aspect_ratio_policy", "stretch") ? 18
+            : 13,
         ["Split"] = n => Has(n, 1) ? 13 : 18,
         ["ScatterElements"] = n => Says(n, "reduction", "max") || Says(n, "reduction", "min") ? 18 : 16,
         ["ScatterND"] = n => Says(n, "reduction", "max") || Says(n, "reduction", "min") ? 18 : 16,

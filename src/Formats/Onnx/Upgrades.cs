@@ -46,6 +46,20 @@ internal static class Upgrades
         {
             if (n.Inputs.Count < 2) n.Set("num_outputs", n.OutputCount);
         })],
+        ["Resize"] = [(11, n =>
+        {
+            n.Inputs.Insert(1, null);
+            FromTopLeft(n);
+        })],
+        ["Upsample"] = [(9, n => n.SetInput(1, UpsampleScales(n))), (int.MaxValue, n =>
+        {
+            n.OpType = "Resize";
+            n.Inputs.Insert(1, null);
+            FromTopLeft(n);
+        })],
+        ["LSTM"] = [(7, n => n.Attributes.Remove("output_sequence"))],
+        ["GRU"] = [(7, n => n.Attributes.Remove("output_sequence"))],
+        ["RNN"] = [(7, n => n.Attributes.Remove("output_sequence"))],
         ["TopK"] = [(10, n =>
         {
             if (n.TakeValue<long>("k") is { } k) n.SetInput(1, n.Graph.Constant(Tensor.Ints(k)));
@@ -74,6 +88,9 @@ internal static class Upgrades
         ("Cast", "saturate"), ("Cast", "round_mode"), ("CastLike", "saturate"), ("CastLike", "round_mode"),
     ];
 
+    /// <summary>Whether an operator that is none of ours becomes one of ours.</summary>
+    public static bool Replaces(string domain, string opType) => domain is "" or "ai.onnx" && opType is "Upsample";
+
     /// <summary>Applies the rules for files of a version.</summary>
     public static void Apply(ImportedNode node, long version)
     {
@@ -87,6 +104,21 @@ internal static class Upgrades
     }
 
     private static Value? Number(ImportedNode node, float? number) => number is { } value ? node.Inputs[0]!.Like(value) : null;
+
+    private static Value UpsampleScales(ImportedNode node)
+    {
+        float[] scales = node.Take<float[]>("scales")
+            ?? [1, 1, node.TakeValue<float>("height_scale") ?? throw node.Error("it has no scales"), node.TakeValue<float>("width_scale") ?? 1];
+        return node.Graph.Constant(Tensor.Of<float>([scales.Length], scales));
+    }
+
+    // What Upsample and the first Resize did has since got names.
+    private static void FromTopLeft(ImportedNode node)
+    {
+        if (node.Attributes.TryGetValue("mode", out AttributeProto? mode) && mode.Text.ToStringUtf8() == "bilinear") node.Set("mode", "linear");
+        node.Set("coordinate_transformation_mode", "asymmetric");
+        node.Set("nearest_mode", "floor");
+    }
 
     // Before 13 the operand counted as a matrix whose columns begin at the axis (1 by default): the same where that is the last axis, or
     // where all axes behind it have size 1.

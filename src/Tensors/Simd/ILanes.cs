@@ -104,6 +104,9 @@ public unsafe interface IVectorLanes<V> : IFloatLanes<V> where V : struct, IVect
     /// <summary>Writes consecutive numbers; no alignment is needed.</summary>
     void Store(float* target);
 
+    /// <summary>Lane i is lane <paramref name="places"/>[i] of x, their bits as they are; the places lie within the vector.</summary>
+    static abstract V Pick(V x, int* places);
+
     /// <summary>x brought into a range; NaN stays NaN.</summary>
     static abstract V Clamp(V x, V low, V high);
 

@@ -32,6 +32,10 @@ public readonly unsafe struct Lanes128(Vector128<float> value) : IVectorLanes<La
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Pick(Lanes128 x, int* places) => new(Vector128.ShuffleNative(x._v, Vector128.Load(places)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 operator +(Lanes128 a, Lanes128 b) => new(a._v + b._v);
 
     /// <inheritdoc/>

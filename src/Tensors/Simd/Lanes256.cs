@@ -32,6 +32,10 @@ public readonly unsafe struct Lanes256(Vector256<float> value) : IVectorLanes<La
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Pick(Lanes256 x, int* places) => new(Vector256.ShuffleNative(x._v, Vector256.Load(places)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 operator +(Lanes256 a, Lanes256 b) => new(a._v + b._v);
 
     /// <inheritdoc/>

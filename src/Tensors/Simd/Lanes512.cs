@@ -33,6 +33,10 @@ public readonly unsafe struct Lanes512(Vector512<float> value) : IVectorLanes<La
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Pick(Lanes512 x, int* places) => new(Vector512.ShuffleNative(x._v, Vector512.Load(places)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 operator +(Lanes512 a, Lanes512 b) => new(a._v + b._v);
 
     /// <inheritdoc/>

@@ -60,6 +60,22 @@ public class OnnxUpgradeTests
     }
 
     [Fact]
+    public void OlderResizings()
+    {
+        var first = new Resize(CoordinateTransformationMode: "asymmetric", NearestMode: "floor");
+        Tensor scales = Tensor.Of<float>([3], 1, 2, 1.5f);
+        Func<Value, Value> nearest = x => x.Resize([1, 2, 1.5f], first), linear = x => x.Resize([1, 2, 1.5f], first with { Mode = "linear" });
+        var given = new AttributeProto { Name = "scales", Kind = AttributeKind.Floats };
+        given.Floats.AddRange([1, 2, 1.5f]);
+        Same(nearest, Run(8, Node("Upsample", given), X));
+        Same(linear, Run(9, Node("Upsample", Text("mode", "linear")), X, scales));
+        Same(nearest, Run(10, Node("Resize"), X, scales));
+        Same(x => x.Resize([1, 2, 1.5f]), Run(11, Node("Resize"), X, new Tensor(ElementType.Float32, [0]), scales));
+        Same(x => x.Unsqueeze(0).Resize([1, 1, 2, 3], first with { Mode = "linear" }).Squeeze(0),
+            Run(1, Node("Upsample", Float("height_scale", 2), Float("width_scale", 3), Text("mode", "bilinear")), Sequence([1, 2, 3, 4])).View([2, 6, 12]));
+    }
+
+    [Fact]
     public void OperatorsThatAreSeveral()
     {
         Tensor image = Sequence([1, 2, 4, 5]);
@@ -101,16 +117,17 @@ public class OnnxUpgradeTests
     private static Tensor Run(long opset, NodeProto node, params Tensor[] inputs)
     {
         var model = new ModelProto { IrVersion = 3, OpsetImport = { new OperatorSetIdProto { Version = opset } }, Graph = new GraphProto { Nodes = { node } } };
+        var shape = new TensorShapeProto();
+        foreach (int d in inputs[0].Shape) shape.Dims.Add(new DimensionProto { Value = d });
+        var type = new TypeProto { TensorType = new TensorTypeProto { ElementType = inputs[0].Type, Shape = shape } };
+        model.Graph.Inputs.Add(new ValueInfoProto { Name = "x0", Type = type });
         for (int i = 0; i < inputs.Length; i++)
         {
-            var shape = new TensorShapeProto();
-            foreach (int d in inputs[i].Shape) shape.Dims.Add(new DimensionProto { Value = d });
-            var type = new TypeProto { TensorType = new TensorTypeProto { ElementType = inputs[i].Type, Shape = shape } };
-            model.Graph.Inputs.Add(new ValueInfoProto { Name = $"x{i}", Type = type });
+            if (i > 0) model.Graph.Initializers.Add(TensorProto.Of($"x{i}", inputs[i]));
             node.Inputs.Add($"x{i}");
         }
         model.Graph.Outputs.Add(new ValueInfoProto { Name = node.Outputs[0] });
-        return new Executor(OnnxImporter.Import(model.ToByteArray())).Run(inputs)[0];
+        return new Executor(OnnxImporter.Import(model.ToByteArray())).Run(inputs[0])[0];
     }
 
     private static NodeProto Node(string op, params AttributeProto[] attributes) => Node(op, op == "TopK" ? 2 : 1, attributes);
