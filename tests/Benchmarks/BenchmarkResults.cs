@@ -34,6 +34,7 @@ internal static class BenchmarkResults
             switch (value)
             {
                 case int number: json.WriteNumberValue(number); break;
+                case double number when !double.IsFinite(number): json.WriteNullValue(); break;
                 case double number: json.WriteNumberValue(Math.Round(number, 3)); break;
                 case bool truth: json.WriteBooleanValue(truth); break;
                 case null: json.WriteNullValue(); break;
@@ -50,7 +51,7 @@ internal static class BenchmarkResults
         return line is null ? System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString() : line[(line.IndexOf(':') + 1)..].Trim();
     }
 
-    private static string Root()
+    public static string Root()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

@@ -9,10 +9,12 @@ switch (args.FirstOrDefault())
         return ConvBenchmark.Run(options);
     case "elementwise":
         return ElementwiseBenchmark.Run(options);
+    case "scoring":
+        return ScoringBenchmark.Run(options);
     case "training":
         return TrainingBenchmark.Run(options);
     default:
         Console.Error.WriteLine(
-            "Which benchmark? One of: conv, elementwise, gemm, training. Options of all: --against-torch, --quick; of training: --workload mlp,cnn,resnet20, --profile.");
+            "Which benchmark? One of: conv, elementwise, gemm, scoring, training. Options of all: --against-torch, --quick; of scoring: --ort node_modules, --only NAME,…, --batch 1,8, --threads 1,2, --profile; of training: --workload mlp,cnn,resnet20, --profile.");
         return 2;
 }
