@@ -11,6 +11,7 @@ internal static class Compositions
 {
     private static readonly Dictionary<(string Domain, string Operator), Func<ImportedNode, IReadOnlyList<Value>>> Rules = new()
     {
+        [("", "Compress")] = n => [X(n).Compress(n.Inputs[1]!, n.TakeValue<int>("axis"))],
         [("", "GlobalLpPool")] = n => [X(n).GlobalLpPool(n.TakeValue<float>("p") ?? 2)],
         [("", "Hardmax")] = n => [X(n).Hardmax(n.TakeValue<int>("axis") ?? -1)],
         [("", "LpPool")] = n => [LpPool(n)],

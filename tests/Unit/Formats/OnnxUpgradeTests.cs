@@ -93,6 +93,14 @@ public class OnnxUpgradeTests
     }
 
     [Fact]
+    public void WhatIsChosenByTruthValues()
+    {
+        Tensor condition = Tensor.Of([3], false, true, true);
+        Same(x => x.Slice(1, 1), Run(11, Node("Compress", Int("axis", 1)), X, condition));
+        Same(x => x.Reshape(-1).Slice(0, 1, 3), Run(11, Node("Compress"), X, condition));
+    }
+
+    [Fact]
     public void PoolsByNorms()
     {
         Tensor image = Sequence([1, 2, 4, 5]);
