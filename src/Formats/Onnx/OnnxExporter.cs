@@ -86,7 +86,7 @@ public sealed class OnnxExporter
         model.IrVersion = OperatorVersions.Ir(opset);
         model.OpsetImport.Add(new OperatorSetIdProto { Version = opset });
         foreach (string domain in AllNodes.Select(n => n.Operator.Domain).Distinct().Order(StringComparer.Ordinal))
-            if (domain.Length > 0) model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = 1 });
+            if (domain.Length > 0) model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = OperatorVersions.Needed(domain, AllNodes) });
         SortedDictionary<string, string> metadata = new(source.Metadata, StringComparer.Ordinal);
         foreach ((string key, string text) in _options.Metadata) metadata[key] = text;
         foreach ((string key, string text) in metadata) model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = text });

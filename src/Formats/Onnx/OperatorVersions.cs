@@ -85,6 +85,14 @@ internal static class OperatorVersions
         : Depending.TryGetValue(node.Operator.OpType, out Func<Node, int>? rule) ? rule(node)
         : 13;
 
+    /// <summary>The version of another domain that has the meaning of all its nodes in a graph.</summary>
+    public static int Needed(string domain, IEnumerable<Node> nodes) => domain != "ai.onnx.ml" ? 1 : nodes.Max(n => n.Operator switch
+    {
+        TreeEnsemble => 5,
+        LabelEncoder { KeysTensor: not null } or LabelEncoder { ValuesTensor: not null } or LabelEncoder { DefaultTensor: not null } => 4,
+        _ => 3,
+    });
+
     /// <summary>The file format's version that came with a version of the operator set.</summary>
     public static int Ir(int opset) => opset switch { <= 18 => 8, <= 20 => 9, <= 22 => 10, 23 => 11, _ => 12 };
 

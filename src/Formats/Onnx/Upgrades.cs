@@ -94,6 +94,7 @@ internal static class Upgrades
     /// <summary>Applies the rules for files of a version.</summary>
     public static void Apply(ImportedNode node, long version)
     {
+        if (node.Domain == ClassicalCompositions.Domain && node.OpType == "LabelEncoder" && version < 2) ClassicalCompositions.UpgradeLabelEncoder(node);
         if (node.Domain.Length > 0) return;
         node.Attributes.Remove("consumed_inputs");
         foreach (string name in node.Attributes.Keys.ToArray())
