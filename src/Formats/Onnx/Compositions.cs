@@ -19,6 +19,10 @@ internal static class Compositions
         [("", "Scatter")] = n => [X(n).ScatterElements(n.Inputs[1]!, n.Inputs[2]!, n.TakeValue<int>("axis") ?? 0)],
         [("", "Shrink")] = n => [X(n).Shrink(n.TakeValue<float>("lambd") ?? 0.5f, n.TakeValue<float>("bias") ?? 0)],
 
+        [(TrainingOperators.Domain, "Adagrad")] = TrainingOperators.Adagrad,
+        [(TrainingOperators.Domain, "Adam")] = TrainingOperators.Adam,
+        [(TrainingOperators.Domain, "Momentum")] = TrainingOperators.Momentum,
+
         // Operators that the first versions of ONNX had on trial; files of that time still use them.
         [("", "Affine")] = n => [X(n) * (n.TakeValue<float>("alpha") ?? 1) + (n.TakeValue<float>("beta") ?? 0)],
         [("", "Crop")] = n => [Crop(n)],

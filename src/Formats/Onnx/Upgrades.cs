@@ -35,7 +35,33 @@ internal static class Upgrades
             n.SetInput(2, Number(n, n.TakeValue<float>("value")));
         })],
         ["Dropout"] = [(7, n => n.Attributes.Remove("is_test")), (12, n => n.SetInput(1, Number(n, n.TakeValue<float>("ratio"))))],
-        ["BatchNormalization"] = [(7, n => n.Attributes.Remove("is_test")), (9, n => n.Attributes.Remove("spatial"))],
+        ["BatchNormalization"] = [(7, n => n.Attributes.Remove("is_test")), (9, OneStatisticPerElement), (14, n =>
+        {
+            if (n.OutputCount > 1) n.Set("training_mode", 1);
+        })],
+        ["Add"] = [(7, BroadcastFromAxis)],
+        ["Sub"] = [(7, BroadcastFromAxis)],
+        ["Mul"] = [(7, BroadcastFromAxis)],
+        ["Div"] = [(7, BroadcastFromAxis)],
+        ["Pow"] = [(7, BroadcastFromAxis)],
+        ["And"] = [(7, BroadcastFromAxis)],
+        ["Or"] = [(7, BroadcastFromAxis)],
+        ["Xor"] = [(7, BroadcastFromAxis)],
+        ["Equal"] = [(7, BroadcastFromAxis)],
+        ["Greater"] = [(7, BroadcastFromAxis)],
+        ["Less"] = [(7, BroadcastFromAxis)],
+        ["Gemm"] = [(7, n => n.Attributes.Remove("broadcast"))],
+        ["PRelu"] = [(7, SlopePerChannel)],
+        ["Cast"] = [(6, n =>
+        {
+            if (n.Attributes["to"].Kind == AttributeKind.String) n.Set("to", ElementTypeNamed(n, n.Take<string>("to")!));
+        })],
+        ["Concat"] = [(4, n =>
+        {
+            if (!n.Attributes.ContainsKey("axis")) n.Set("axis", 1);
+        })],
+        ["Tile"] = [(6, RepeatAlongOneAxis)],
+        ["GroupNormalization"] = [(21, ScalePerChannel)],
         ["Slice"] = [(10, n =>
         {
             n.SetInput(1, n.TakeList("starts"));
@@ -120,6 +146,73 @@ internal static class Upgrades
         node.Set("coordinate_transformation_mode", "asymmetric");
         node.Set("nearest_mode", "floor");
     }
+
+    // Before 7 the second operand was stretched only on demand, and an axis said where its axes lie in the first operand's: at the end without it.
+    private static void BroadcastFromAxis(ImportedNode node)
+    {
+        if (node.TakeValue<int>("axis") is not { } axis || node.TakeValue<bool>("broadcast") != true)
+        {
+            node.Attributes.Remove("broadcast");
+            return;
+        }
+        Value b = node.Inputs[1]!;
+        int behind = node.Inputs[0]!.Shape.Rank - node.Inputs[0]!.Shape.Axis(axis) - b.Shape.Rank;
+        if (behind < 0) throw node.Error($"the axes of {b.Shape} do not lie in {node.Inputs[0]!.Shape} from axis {axis} on");
+        if (behind > 0) node.Inputs[1] = b.Unsqueeze([.. Enumerable.Range(b.Shape.Rank, behind).Select(a => (long)a)]);
+    }
+
+    // Before 7 slopes in one row were those of the channels, whatever stands behind them.
+    private static void SlopePerChannel(ImportedNode node)
+    {
+        (int rank, Value slope) = (node.Inputs[0]!.Shape.Rank, node.Inputs[1]!);
+        if (rank > 2 && slope.Shape.Rank == 1) node.Inputs[1] = slope.Unsqueeze([.. Enumerable.Range(1, rank - 2).Select(a => (long)a)]);
+    }
+
+    // Before 9 BatchNormalization could keep statistics of each element of an image instead of each channel.
+    private static void OneStatisticPerElement(ImportedNode node)
+    {
+        if (node.TakeValue<bool>("spatial") ?? true) return;
+        node.ResultLike = node.Inputs[0];
+        node.Inputs[0] = node.Inputs[0]!.Flatten(1);
+        for (int i = 1; i < 5; i++) node.Inputs[i] = node.Inputs[i]!.Reshape(-1);
+    }
+
+    // Before 6 Tile repeated along a single axis, given with the number as operands.
+    private static void RepeatAlongOneAxis(ImportedNode node)
+    {
+        if (node.Inputs is not [{ } x, { Known: { } tiles }, { Known: { } axis }]) throw node.Error("its number of tiles and its axis must be constants");
+        var repeats = new long[x.Shape.Rank];
+        Array.Fill(repeats, 1);
+        repeats[x.Shape.Axis(Whole(axis))] = Whole(tiles);
+        node.Inputs.RemoveRange(1, 2);
+        node.SetInput(1, node.Graph.Constant(Tensor.Ints(repeats)));
+
+        int Whole(Tensor tensor) => tensor.Type switch
+        {
+            ElementType.Int32 => tensor.AsSpan<int>()[0],
+            ElementType.Int64 => checked((int)tensor.AsSpan<long>()[0]),
+            ElementType.Float32 => (int)tensor.AsSpan<float>()[0],
+            _ => throw node.Error($"its number of tiles and its axis hold {tensor.Type}, not numbers"),
+        };
+    }
+
+    // Before 21 GroupNormalization had one scale and one bias for each group.
+    private static void ScalePerChannel(ImportedNode node)
+    {
+        Dim channels = node.Inputs[0]!.Shape[1], groups = node.Inputs[1]!.Shape[0];
+        if (channels == groups) return;
+        if (!channels.IsKnown || !groups.IsKnown || groups == 0 || channels.Value % groups.Value != 0)
+            throw node.Error($"{channels} channels do not divide into {groups} groups");
+        for (int i = 1; i < 3; i++) node.Inputs[i] = node.Inputs[i]!.Reshape(-1, 1).Tile(1, channels.Value / groups.Value).Reshape(-1);
+    }
+
+    // Before 6 Cast named the type in words.
+    private static ElementType ElementTypeNamed(ImportedNode node, string name) => name.ToUpperInvariant() switch
+    {
+        "FLOAT" => ElementType.Float32,
+        "DOUBLE" => ElementType.Float64,
+        var other => Enum.TryParse(other, ignoreCase: true, out ElementType type) ? type : throw node.Error($"there is no element type '{name}'"),
+    };
 
     // Before 13 the operand counted as a matrix whose columns begin at the axis (1 by default): the same where that is the last axis, or
     // where all axes behind it have size 1.

@@ -13,6 +13,7 @@ internal static class OnnxComparison
         if (tolerance.IsRandom) return null;
         return expected.Type switch
         {
+            ElementType.Sequence or ElementType.Optional => Items(expected.Items, actual.Items, tolerance),
             ElementType.String => Strings(expected.Strings, actual.Strings),
             ElementType.Float32 => Numbers<float>(expected, actual, v => v, tolerance),
             ElementType.Float64 => Numbers<double>(expected, actual, v => v, tolerance),
@@ -24,6 +25,13 @@ internal static class OnnxComparison
 
     private static long FirstDifference(Tensor expected, Tensor actual) =>
         expected.AsBytes().CommonPrefixLength(actual.AsBytes()) / expected.Type.Size();
+
+    private static string? Items(ReadOnlySpan<Tensor> expected, ReadOnlySpan<Tensor> actual, OnnxTolerance tolerance)
+    {
+        for (int i = 0; i < expected.Length; i++)
+            if (Difference(expected[i], actual[i], tolerance) is { } difference) return $"item {i}: {difference}";
+        return null;
+    }
 
     private static string? Strings(ReadOnlySpan<string> expected, ReadOnlySpan<string> actual)
     {

@@ -76,6 +76,43 @@ public class OnnxUpgradeTests
     }
 
     [Fact]
+    public void OperandsStretchedFromAnAxisOn()
+    {
+        Tensor two = Tensor.Of<float>([2], 3, 5), three = Tensor.Of<float>([3], 3, 5, 7), four = Tensor.Of<float>([4], 1, 2, 3, 4);
+        Same(x => x + Of(x, three).Reshape(3, 1), Run(6, Node("Add", Int("broadcast", 1), Int("axis", 1)), X, three));
+        Same(x => x - Of(x, two).Reshape(2, 1, 1), Run(1, Node("Sub", Int("broadcast", 1), Int("axis", 0)), X, two));
+        Same(x => x * Of(x, four), Run(6, Node("Mul", Int("broadcast", 1)), X, four));
+        Same(x => x / Of(x, four), Run(6, Node("Div", Int("broadcast", 1), Int("axis", -1)), X, four));
+        Same(x => x.Pow(Of(x, three).Reshape(3, 1)), Run(6, Node("Pow", Int("broadcast", 1), Int("axis", 1)), X, three));
+        Assert.Contains("from axis 2 on", Assert.Throws<OnnxFormatException>(() =>
+            Run(6, Node("Add", Int("broadcast", 1), Int("axis", 2)), X, Tensor.Of<float>([3, 1], 3, 5, 7))).Message);
+    }
+
+    [Fact]
+    public void SlopesAndStatisticsThatHadOtherShapes()
+    {
+        Tensor three = Tensor.Of<float>([3], 3, 5, 7), one = Tensor.Of<float>([3, 4], [.. Enumerable.Repeat(1f, 12)]), zero = new(ElementType.Float32, [3, 4]);
+        Same(x => (x - 4).PRelu(Of(x, three).Reshape(3, 1)), Run(6, Node("PRelu"), Minus4(X), three));
+        Same(x => (x - Of(x, Sequence([3, 4]))) * (1 / Math.Sqrt(1 + 1e-5)), Run(8, Node("BatchNormalization", Int("spatial", 0)), X, one, zero, Sequence([3, 4]), one));
+        Tensor image = Sequence([1, 4, 3, 2]), scale = Tensor.Of<float>([2], 2, 3), each = Tensor.Of<float>([4], 2, 2, 3, 3);
+        Tensor groups = Run(18, Node("GroupNormalization", Int("num_groups", 2)), image, scale, scale);
+        Assert.Equal(Run(21, Node("GroupNormalization", Int("num_groups", 2)), image, each, each).AsSpan<float>().ToArray(), groups.AsSpan<float>().ToArray());
+
+        static Tensor Minus4(Tensor x) => Tensor.Of<float>(x.Shape, [.. x.AsSpan<float>().ToArray().Select(v => v - 4)]);
+    }
+
+    [Fact]
+    public void TypesInWordsAndAxesLeftOut()
+    {
+        Tensor doubles = Run(5, Node("Cast", Text("to", "DOUBLE")), X);
+        Assert.Equal(ElementType.Float64, doubles.Type);
+        Assert.Equal(ElementType.Int32, Run(1, Node("Cast", Text("to", "INT32")), X).Type);
+        Assert.Contains("'COLOUR'", Assert.Throws<OnnxFormatException>(() => Run(5, Node("Cast", Text("to", "COLOUR")), X)).Message);
+        Same(x => x.Tile(1, 3, 1), Run(5, Node("Tile"), X, Tensor.Scalar(3L), Tensor.Scalar(1L)));
+        Assert.Equal<int>([2, 6, 4], Run(1, Node("Concat"), X, X).Shape.ToArray());
+    }
+
+    [Fact]
     public void OperatorsThatAreSeveral()
     {
         Tensor image = Sequence([1, 2, 4, 5]);
@@ -111,6 +148,8 @@ public class OnnxUpgradeTests
             Run(18, Node("LpPool", Ints("kernel_shape", 1, 2), Ints("strides", 1, 2), Int("p", 1), Int("ceil_mode", 1)), image), image);
         Same(x => x.Abs().Pow(3).ReduceSum([2, 3]).Pow(1.0 / 3), Run(2, Node("GlobalLpPool", Int("p", 3)), image), image);
     }
+
+    private static Value Of(Value x, Tensor tensor) => x.Graph.Constant(tensor);
 
     private static void Same(Func<Value, Value> expected, Tensor actual, Tensor? input = null)
     {
