@@ -25,6 +25,13 @@ public sealed class SymbolicShape : IEquatable<SymbolicShape>
     /// <summary>A shape of the given dimensions.</summary>
     public static SymbolicShape Of(params ReadOnlySpan<Dim> dims) => new(dims.ToArray());
 
+    /// <summary>A shape of which only the number of dimensions is known.</summary>
+    public static SymbolicShape Unknown(int rank) => new([.. Enumerable.Range(0, rank).Select(_ => Dim.Unknown())]);
+
+    /// <summary>A shape of dimensions that are not known: as many as a rank, and one more (or less) for each element of a list of axes of that shape.</summary>
+    internal static SymbolicShape Unknown(int rank, SymbolicShape axes, int each) =>
+        axes.IsKnown && rank + each * axes.Count.Value is >= 0 and var dims ? Unknown(dims) : Unranked;
+
     /// <summary>The number of dimensions.</summary>
     public int Rank => Items.Length;
 

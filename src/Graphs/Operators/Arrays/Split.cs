@@ -17,7 +17,12 @@ public sealed record Split(int Axis = 0, int? NumOutputs = null) : Operator
         Dim size = x[axis];
         if (i.HasInput(1))
         {
-            long[] sizes = i.Integers(1) ?? throw i.Error("the sizes are not known before it runs");
+            if (i.Integers(1) is not { } sizes)
+            {
+                if (!i.Shape(1).IsKnown) throw i.Error("the number of parts is not known before it runs");
+                for (int n = 0; n < i.Shape(1).Count.Value; n++) i.Output(i.Element(0), x.With(axis, Dim.Unknown()));
+                return;
+            }
             i.RequireEqual(size, checked((int)sizes.Sum()), "size of the axis and sum of the parts");
             foreach (long part in sizes) i.Output(i.Element(0), x.With(axis, checked((int)part)));
             return;

@@ -13,7 +13,11 @@ public sealed record Squeeze : Operator
     public override void Infer(Inference i)
     {
         SymbolicShape x = i.Shape(0);
-        if (i.HasInput(1) && i.Constant(1) is null) throw i.Error("the axes are not known before it runs");
+        if (i.HasInput(1) && i.Constant(1) is null)
+        {
+            i.Output(i.Element(0), SymbolicShape.Unknown(x.Rank, i.Shape(1), -1));
+            return;
+        }
         int[]? axes = i.Integers(1)?.Select(a => x.Axis(checked((int)a))).ToArray();
         List<Dim> dims = [];
         for (int d = 0; d < x.Rank; d++)

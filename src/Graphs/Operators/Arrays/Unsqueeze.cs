@@ -13,7 +13,11 @@ public sealed record Unsqueeze : Operator
     public override void Infer(Inference i)
     {
         SymbolicShape x = i.Shape(0);
-        long[] axes = i.Integers(1) ?? throw i.Error("the axes are not known before it runs");
+        if (i.Integers(1) is not { } axes)
+        {
+            i.Output(i.Element(0), SymbolicShape.Unknown(x.Rank, i.Shape(1), 1));
+            return;
+        }
         var dims = new Dim?[x.Rank + axes.Length];
         foreach (long axis in axes)
         {

@@ -17,8 +17,9 @@ public abstract record ReductionOperator([property: OnnxName("keepdims")] bool K
         SymbolicShape shape = i.Shape(0);
         if (i.HasInput(1) && i.Integers(1) is null)
         {
-            if (!KeepDims) throw i.Error("the axes must be known when the graph is built, or the reduced axes be kept");
-            i.Output(i.Element(0), SymbolicShape.Of([.. shape.Dims.ToArray().Select(_ => Dim.Unknown())]));
+            // No axes are all of them or none, so that a list that may be empty leaves the number of dimensions open.
+            bool some = i.Shape(1).IsKnown && i.Shape(1).Count.Value > 0;
+            i.Output(i.Element(0), KeepDims ? SymbolicShape.Unknown(shape.Rank) : some ? SymbolicShape.Unknown(shape.Rank, i.Shape(1), -1) : SymbolicShape.Unranked);
             return;
         }
         bool[] reduced = Axes(shape.Rank, i.Integers(1) ?? [], NoopWithEmptyAxes);
