@@ -28,17 +28,23 @@ public sealed record SplitToSequence(int Axis = 0, [property: OnnxName("keepdims
         Tensor x = k.Input(0);
         int axis = Axis < 0 ? Axis + x.Shape.Rank : Axis, size = x.Shape[axis];
         List<Tensor> parts = [];
-        bool each = k.HasInput(1) && k.Input(1).Shape.Rank == 1;
-        long[] sizes = k.HasInput(1) ? k.Integers(1) : [1];
-        for (int at = 0, n = 0; at < size; n++)
+        int at = 0;
+        foreach (long part in Sizes(k, size))
         {
-            if (each && n >= sizes.Length) throw new ArgumentException($"The parts' sizes sum up to {at}, but axis {axis} has {size}.");
-            long part = Math.Min(sizes[each ? n : 0], size - at);
-            if (part < 1) throw new ArgumentException($"A part of axis {axis} cannot have size {sizes[each ? n : 0]}.");
+            if (part < 0 || part > size - at) throw new ArgumentException($"A part of axis {axis} cannot have size {part} where {size - at} of {size} are left.");
             parts.Add(SequenceSlices.Slice(x, axis, at, (int)part, keepAxis: KeepDims || k.HasInput(1)));
             at += (int)part;
         }
+        if (at != size) throw new ArgumentException($"The parts' sizes sum up to {at}, but axis {axis} has {size}.");
         k.Give(0, Tensor.Sequence([.. parts]));
+    }
+
+    private static IEnumerable<long> Sizes(Kernel k, int size)
+    {
+        if (k.HasInput(1) && k.Input(1).Shape.Rank == 1) return k.Integers(1);
+        long each = k.HasInput(1) ? k.Integers(1)[0] : 1;
+        if (each < 1) throw new ArgumentException($"Parts cannot have size {each}.");
+        return Enumerable.Range(0, (int)((size + each - 1) / each)).Select(n => Math.Min(each, size - n * each));
     }
 }
 
