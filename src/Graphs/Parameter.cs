@@ -19,6 +19,9 @@ public sealed class Parameter(string name, Tensor value, bool trainable = true)
     /// <summary>Whether optimizers change it. Running statistics are parameters too, but not trainable.</summary>
     public bool Trainable { get; set; } = trainable;
 
+    /// <summary>True for what was made as not trainable: running statistics, which no optimizer may ever change.</summary>
+    public bool IsStatistic { get; } = !trainable;
+
     /// <summary>Counts changes of the elements, so that whatever is derived from them (packed weights) can tell that it is stale.</summary>
     public long Version => Volatile.Read(ref _version);
 

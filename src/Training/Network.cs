@@ -84,7 +84,7 @@ public sealed class Network
     public void SetTrainable(Func<Parameter, bool> trainable)
     {
         foreach (Parameter p in Parameters)
-            if (!p.Name.EndsWith("/moving_mean", StringComparison.Ordinal) && !p.Name.EndsWith("/moving_variance", StringComparison.Ordinal)) p.Trainable = trainable(p);
+            if (!p.IsStatistic) p.Trainable = trainable(p);
     }
 
     /// <summary>Copies the parameters of another network with the same layers.</summary>

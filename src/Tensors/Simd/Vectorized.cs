@@ -50,35 +50,68 @@ public static unsafe partial class Vectorized
         else Map<F, Lanes128>(f, a, aStep, b, bStep, y, count);
     }
 
+    // The last vector overlaps the one before; it is computed first, because the memory may be that of an operand.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Map<F, V>(F f, float* x, float* y, nint count) where F : struct, IUnaryFunction where V : struct, IVectorLanes<V>
     {
-        nint i = 0;
-        for (; i <= count - V.Count; i += V.Count) f.Invoke(V.Load(x + i)).Store(y + i);
-        if (i == count) return;
-        float* rest = stackalloc float[V.Count];
-        Copy(x + i, rest, count - i, V.Count);
-        f.Invoke(V.Load(rest)).Store(rest);
-        for (nint j = 0; i < count; i++, j++) y[i] = rest[j];
+        if (count < V.Count)
+        {
+            if (V.Count > Lanes128.Count && count >= Lanes128.Count) Map<F, Lanes128>(f, x, y, count);
+            else if (count > 0) Few<F, V>(f, x, y, count);
+            return;
+        }
+        nint i = 0, last = count - V.Count;
+        V end = f.Invoke(V.Load(x + last));
+        for (; i < last; i += V.Count) f.Invoke(V.Load(x + i)).Store(y + i);
+        end.Store(y + last);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Map<F, V>(F f, float* a, int aStep, float* b, int bStep, float* y, nint count)
         where F : struct, IBinaryFunction where V : struct, IVectorLanes<V>
     {
+        if (count < V.Count || (aStep == 0 && bStep == 0))
+        {
+            if (V.Count > Lanes128.Count && count >= Lanes128.Count) Map<F, Lanes128>(f, a, aStep, b, bStep, y, count);
+            else if (count > 0) Few<F, V>(f, a, aStep, b, bStep, y, count);
+            return;
+        }
         nint i = 0, last = count - V.Count;
         if (aStep == 1 && bStep == 1)
-            for (; i <= last; i += V.Count) f.Invoke(V.Load(a + i), V.Load(b + i)).Store(y + i);
+        {
+            V end = f.Invoke(V.Load(a + last), V.Load(b + last));
+            for (; i < last; i += V.Count) f.Invoke(V.Load(a + i), V.Load(b + i)).Store(y + i);
+            end.Store(y + last);
+        }
         else if (aStep == 1)
-            for (V right = V.Create(*b); i <= last; i += V.Count) f.Invoke(V.Load(a + i), right).Store(y + i);
-        else if (bStep == 1)
-            for (V left = V.Create(*a); i <= last; i += V.Count) f.Invoke(left, V.Load(b + i)).Store(y + i);
-        if (i == count) return;
+        {
+            V right = V.Create(*b), end = f.Invoke(V.Load(a + last), right);
+            for (; i < last; i += V.Count) f.Invoke(V.Load(a + i), right).Store(y + i);
+            end.Store(y + last);
+        }
+        else
+        {
+            V left = V.Create(*a), end = f.Invoke(left, V.Load(b + last));
+            for (; i < last; i += V.Count) f.Invoke(left, V.Load(b + i)).Store(y + i);
+            end.Store(y + last);
+        }
+    }
+
+    private static void Few<F, V>(F f, float* x, float* y, nint count) where F : struct, IUnaryFunction where V : struct, IVectorLanes<V>
+    {
+        float* rest = stackalloc float[V.Count];
+        Copy(x, rest, count, V.Count);
+        f.Invoke(V.Load(rest)).Store(rest);
+        for (nint j = 0; j < count; j++) y[j] = rest[j];
+    }
+
+    private static void Few<F, V>(F f, float* a, int aStep, float* b, int bStep, float* y, nint count)
+        where F : struct, IBinaryFunction where V : struct, IVectorLanes<V>
+    {
         float* x = stackalloc float[V.Count], z = stackalloc float[V.Count];
-        for (bool more = true; more; i += V.Count)
+        for (nint i = 0; i < count; i += V.Count)
         {
             nint rest = Math.Min(count - i, V.Count);
-            more = i + V.Count < count;
             if (aStep == 1) Copy(a + i, x, rest, V.Count);
             else new Span<float>(x, V.Count).Fill(*a);
             if (bStep == 1) Copy(b + i, z, rest, V.Count);

@@ -50,6 +50,15 @@ public sealed class LayerContext
         return Graph.Parameter(parameter);
     }
 
+    /// <summary>A parameter that exists already, under its own name: that of a pretrained network, or one that several networks share.</summary>
+    /// <exception cref="ArgumentException">The network has another parameter of that name.</exception>
+    public Value Parameter(Parameter parameter)
+    {
+        _parameters.Adopt(parameter);
+        if (_open.Count > 0) _open[^1].Parameters.Add(parameter);
+        return Graph.Parameter(parameter);
+    }
+
     /// <summary>Writes a result into a parameter at the end of each training step; does nothing in other graphs.</summary>
     public void Update(Value parameter, Value result)
     {

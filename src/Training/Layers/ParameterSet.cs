@@ -45,8 +45,21 @@ public sealed class ParameterSet : IReadOnlyCollection<Parameter>
         var value = new Tensor(ElementType.Float32, shape);
         initializer.Fill(value.AsSpan<float>(), shape, fan, new RandomStream(_seed, RandomStream.Key(name)));
         var parameter = new Parameter(name, value, trainable);
-        _byName.Add(name, parameter);
-        _all.Add(parameter);
+        Add(parameter);
         return parameter;
+    }
+
+    /// <summary>Takes a parameter in that exists outside the network.</summary>
+    /// <exception cref="ArgumentException">Another one has its name.</exception>
+    internal void Adopt(Parameter parameter)
+    {
+        if (!_byName.TryGetValue(parameter.Name, out Parameter? known)) Add(parameter);
+        else if (known != parameter) throw new ArgumentException($"The network has two parameters named '{parameter.Name}'.", nameof(parameter));
+    }
+
+    private void Add(Parameter parameter)
+    {
+        _byName.Add(parameter.Name, parameter);
+        _all.Add(parameter);
     }
 }

@@ -13,6 +13,7 @@ public sealed unsafe class ConvolutionForward
     {
         if (!geometry.IsPlanar) throw new ArgumentException("A convolution over three axes has no fast kernel.", nameof(geometry));
         _g = geometry;
+        if (DepthwiseConvolution.Fits(_g)) return;
         if (WinogradConvolution.Fits(_g))
         {
             _winograd = WinogradConvolution.Forward(_g);
@@ -40,7 +41,12 @@ public sealed unsafe class ConvolutionForward
             _winograd.Run(x, w, false, y, in epilogue, version);
             return;
         }
-        TapWeights weights = _taps!.Phases[0].Weights;
+        if (_taps is null)
+        {
+            DepthwiseConvolution.Run(_g, x, w, y, in epilogue);
+            return;
+        }
+        TapWeights weights = _taps.Phases[0].Weights;
         if (weights.IsStale(version))
             for (int g = 0; g < _g.Groups; g++) weights.Pack(g, w + (long)g * _g.GroupFilters * _g.GroupChannels * _g.Taps);
         _taps.Run(x, y, in epilogue);

@@ -11,6 +11,11 @@ public static unsafe partial class Pooling
     /// <param name="y">The output [Batch, Channels, output height, output width].</param>
     public static void Max(ConvolutionGeometry g, float* x, float* y)
     {
+        if (IsWhole(g))
+        {
+            GlobalMax(x, g.Batch * g.Channels, g.InputPixels, y);
+            return;
+        }
         if (PairedPooling.Fits(g))
         {
             var pairs = new Pairs { Geometry = g, X = x, Y = y };
@@ -28,6 +33,11 @@ public static unsafe partial class Pooling
     /// <param name="factors">One over the number of elements that each window's mean is taken of, [output height, output width].</param>
     public static void Average(ConvolutionGeometry g, float* x, float* y, float* factors)
     {
+        if (IsWhole(g))
+        {
+            GlobalAverage(x, g.Batch * g.Channels, g.InputPixels, y);
+            return;
+        }
         var task = new Reductions<Sum> { Geometry = g, Reduction = new(g, 0), X = x, Y = y, Factors = factors };
         Workers.For(g.Batch * g.Channels, PlanesOfTask, ref task);
     }
@@ -40,6 +50,11 @@ public static unsafe partial class Pooling
         int[] d = Counts(g.Depth, padding), h = Counts(g.Height, padding), w = Counts(g.Width, padding);
         return [.. from a in d from b in h from c in w select 1f / Math.Max(1, a * b * c)];
     }
+
+    // One window that is the whole plane, without padding.
+    private static bool IsWhole(ConvolutionGeometry g) => IsWhole(g.Height) && IsWhole(g.Width);
+
+    private static bool IsWhole(WindowAxis axis) => axis is { Output: 1, Dilation: 1, Before: 0, After: 0 } && axis.Kernel == axis.Input;
 
     private static int[] Counts(WindowAxis axis, bool padding)
     {

@@ -1,0 +1,121 @@
+using System.Runtime.Intrinsics;
+
+namespace MlNetDeepLearning.Tensors.Simd;
+
+/// <summary>
+/// The forward pass of depthwise 3x3 convolutions with stride 1 that keep the size, reading the image where it stands: each row of it is
+/// loaded once and added to the three output rows that it meets. Two stretches of columns go side by side, so that sums need not wait for one
+/// another; at the image's edges the lanes that stand outside are masked.
+/// </summary>
+internal static unsafe class DepthwiseConvolution
+{
+    private const int Taps = 9;
+    private const int PixelsOfTask = 16384;
+    private const int Widest = 16;
+    private static readonly TensorMemory Masks = MakeMasks();
+
+    /// <summary>True for the convolutions that this computes.</summary>
+    public static bool Fits(ConvolutionGeometry g) =>
+        g.IsPlanar && g.GroupChannels == 1 && g.GroupFilters == 1 && Fits(g.Height) && Fits(g.Width) && g.Width.Input >= 4;
+
+    /// <summary>y = activation(x * w + bias).</summary>
+    public static void Run(ConvolutionGeometry g, float* x, float* w, float* y, in Epilogue epilogue)
+    {
+        var task = new Planes { Geometry = g, X = x, W = w, Y = y, Epilogue = epilogue };
+        Workers.For(g.Batch * g.Channels, Math.Max(1, PixelsOfTask / g.OutputPixels), ref task);
+    }
+
+    private static bool Fits(WindowAxis axis) => axis is { Kernel: 3, Stride: 1, Dilation: 1, Before: 1, After: 1 };
+
+    // All lanes but the first; all lanes; all lanes but the last: shorter vectors read the beginning or the end of these.
+    private static TensorMemory MakeMasks()
+    {
+        var memory = new TensorMemory(3 * Widest * sizeof(float));
+        uint* lanes = (uint*)memory.Pointer;
+        for (int i = 0; i < 3 * Widest; i++) lanes[i] = i is 0 or 3 * Widest - 1 ? 0 : uint.MaxValue;
+        return memory;
+    }
+
+    private static void Plane(float* x, float* w, float bias, float* y, int height, int width)
+    {
+        if (Vector512.IsHardwareAccelerated && width >= 16) Plane<Lanes512>(x, w, bias, y, height, width);
+        else if (Vector256.IsHardwareAccelerated && width >= 8) Plane<Lanes256>(x, w, bias, y, height, width);
+        else Plane<Lanes128>(x, w, bias, y, height, width);
+    }
+
+    private static void Plane<V>(float* x, float* w, float bias, float* y, int height, int width) where V : struct, IVectorLanes<V>
+    {
+        float* masks = (float*)Masks.Pointer, all = masks + Widest, notLast = masks + 3 * Widest - V.Count;
+        int pair = 2 * V.Count, last = Math.Max(0, width - pair);
+        for (int j = 0; ; j = Math.Min(j + pair, last))
+        {
+            int second = Math.Min(j + V.Count, width - V.Count);
+            Columns<V>(x + j, x + second, j == 0 ? masks : all, second == 0 ? masks : all, j + V.Count == width ? notLast : all,
+                second + V.Count == width ? notLast : all, w, bias, y + j, y + second, height, width);
+            if (j == last) break;
+        }
+    }
+
+    private static void Columns<V>(
+        float* x, float* u, float* xLeft, float* uLeft, float* xRight, float* uRight, float* w, float bias, float* y, float* z, int height, int width)
+        where V : struct, IVectorLanes<V>
+    {
+        V w0 = V.Splat(w), w1 = V.Splat(w + 1), w2 = V.Splat(w + 2), w3 = V.Splat(w + 3), w4 = V.Splat(w + 4), w5 = V.Splat(w + 5);
+        V w6 = V.Splat(w + 6), w7 = V.Splat(w + 7), w8 = V.Splat(w + 8), start = V.Splat(&bias), zero = default;
+        V first = V.Load(xLeft), second = V.Load(uLeft), third = V.Load(xRight), fourth = V.Load(uRight);
+        // Sums of the row above, of this row, and of the row below, which this row begins.
+        V a0 = start, a1 = start, b0 = start, b1 = start;
+        for (int row = 0; row < height; row++, x += width, u += width)
+        {
+            V l = V.Select(first, V.Load(x - 1), zero), m = V.Load(x), r = V.Select(third, V.Load(x + 1), zero);
+            V p = V.Select(second, V.Load(u - 1), zero), q = V.Load(u), s = V.Select(fourth, V.Load(u + 1), zero);
+            a0 = V.FusedMultiplyAdd(w6, l, a0);
+            b0 = V.FusedMultiplyAdd(w6, p, b0);
+            a1 = V.FusedMultiplyAdd(w3, l, a1);
+            b1 = V.FusedMultiplyAdd(w3, p, b1);
+            V a2 = V.FusedMultiplyAdd(w0, l, start), b2 = V.FusedMultiplyAdd(w0, p, start);
+            a0 = V.FusedMultiplyAdd(w7, m, a0);
+            b0 = V.FusedMultiplyAdd(w7, q, b0);
+            a1 = V.FusedMultiplyAdd(w4, m, a1);
+            b1 = V.FusedMultiplyAdd(w4, q, b1);
+            a2 = V.FusedMultiplyAdd(w1, m, a2);
+            b2 = V.FusedMultiplyAdd(w1, q, b2);
+            a0 = V.FusedMultiplyAdd(w8, r, a0);
+            b0 = V.FusedMultiplyAdd(w8, s, b0);
+            if (row > 0)
+            {
+                a0.Store(y);
+                b0.Store(z);
+                y += width;
+                z += width;
+            }
+            a0 = V.FusedMultiplyAdd(w5, r, a1);
+            b0 = V.FusedMultiplyAdd(w5, s, b1);
+            a1 = V.FusedMultiplyAdd(w2, r, a2);
+            b1 = V.FusedMultiplyAdd(w2, s, b2);
+        }
+        a0.Store(y);
+        b0.Store(z);
+    }
+
+    private struct Planes : IRangeTask
+    {
+        public ConvolutionGeometry Geometry;
+        public float* X;
+        public float* W;
+        public float* Y;
+        public Epilogue Epilogue;
+
+        public readonly void Run(int start, int end)
+        {
+            int pixels = Geometry.OutputPixels;
+            for (int plane = start; plane < end; plane++)
+            {
+                int c = plane % Geometry.Channels;
+                float* y = Y + (long)plane * pixels;
+                Plane(X + (long)plane * pixels, W + c * Taps, Epilogue.RowBias == null ? 0 : Epilogue.RowBias[c], y, Geometry.Height.Input, Geometry.Width.Input);
+                ActivationLoop.Apply(Epilogue.Activation, y, pixels, Epilogue.Alpha, Epilogue.Beta);
+            }
+        }
+    }
+}

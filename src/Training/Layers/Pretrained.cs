@@ -1,0 +1,69 @@
+using MlNetDeepLearning.Graphs;
+using MlNetDeepLearning.Tensors;
+
+namespace MlNetDeepLearning.Training;
+
+/// <summary>
+/// A network that exists already (read from an ONNX file, for one) as a layer: all of it, or what leads to one of its values, so that another
+/// head can follow. The weights that it was read with as parameters are those of the network that is built, under their own names, and are
+/// trained with it; weights that are constants stay as they are.
+/// </summary>
+/// <param name="Graph">The network, with one input. Its parameters are changed by training.</param>
+/// <param name="Output">The name of the value that is the layer's result: an output, or any value that the file names; null for the first output.</param>
+/// <param name="UpdateStatistics">
+/// Whether its batch normalizations use and update the batch's statistics in training; false to keep the statistics that the network came with, which is
+/// better for small sets and batches.
+/// </param>
+public sealed record Pretrained(Graph Graph, string? Output = null, bool UpdateStatistics = false) : Layer
+{
+    private const float Momentum = 0.9f;
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The network has several inputs, or no value of that name.</exception>
+    protected override Value Build(Value x, LayerContext context)
+    {
+        if (Graph.Inputs.Count != 1) throw new ArgumentException($"A pretrained network that is a layer needs one input, but this one has {Graph.Inputs.Count}.");
+        Value input = Graph.Inputs[0], result = Find();
+        RequireShape(x, input);
+        Dictionary<Value, Value> copies = new() { [input] = x };
+        foreach (Node node in Liveness.Needed(Graph, [result]))
+        {
+            Operator op = node.Operator is Graphs.BatchNormalization fixedOp && context.Training && UpdateStatistics && Statistic(node, 3) && Statistic(node, 4)
+                ? fixedOp with { TrainingMode = true, Momentum = Momentum }
+                : node.Operator;
+            Node copy = x.Graph.AddNode(node.Name, op, node.Outputs.Count, [.. node.Inputs.Select(i => i is null ? null : Copy(i, copies, context))]);
+            for (int o = 0; o < node.Outputs.Count; o++) copies[node.Outputs[o]] = copy.Outputs[o];
+            if (op == node.Operator) continue;
+            context.Update(copy.Inputs[3]!, copy.Outputs[1]);
+            context.Update(copy.Inputs[4]!, copy.Outputs[2]);
+        }
+        return Copy(result, copies, context);
+    }
+
+    private static bool Statistic(Node node, int input) => node.Inputs[input]?.Parameter is not null;
+
+    private static Value Copy(Value value, Dictionary<Value, Value> copies, LayerContext context)
+    {
+        if (!copies.TryGetValue(value, out Value? copy))
+            copies[value] = copy = value.Parameter is { } parameter ? context.Parameter(parameter) : context.Graph.Constant(value.Constant!);
+        return copy;
+    }
+
+    private Value Find()
+    {
+        if (Output is null) return Graph.Outputs[0].Value;
+        foreach ((string name, Value value) in Graph.Outputs)
+            if (name == Output) return value;
+        return Graph.Nodes.SelectMany(n => n.Outputs).FirstOrDefault(v => v.Name == Output)
+            ?? throw new ArgumentException($"The network has no value '{Output}'. The last ones are {string.Join(", ", Graph.Nodes.Reverse().SelectMany(n => n.Outputs).Where(v => v.Name is not null).Take(8).Select(v => $"'{v.Name}'"))}.");
+    }
+
+    // The batch may be any, whatever the file says.
+    private static void RequireShape(Value x, Value input)
+    {
+        SymbolicShape shape = input.Shape;
+        bool fits = !shape.IsRanked || shape.Rank == x.Shape.Rank;
+        for (int d = 1; fits && shape.IsRanked && d < shape.Rank; d++) fits = !shape[d].IsKnown || !x.Shape[d].IsKnown || shape[d] == x.Shape[d];
+        if (!fits || input.Type.Element != x.Type.Element) throw new ShapeException($"the pretrained network takes {input.Type}, but is given {x.Type}");
+    }
+}
