@@ -1,3 +1,6 @@
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Onnx;
 
 namespace Microsoft.ML;
@@ -69,13 +72,24 @@ public static class OnnxCatalog
             options.GpuDeviceId, options.FallbackToCpu, options.RecursionLimit);
     }
 
+    /// <summary>Computes features of pictures with a pretrained network.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">The new column: vectors of features.</param>
+    /// <param name="modelFactory">Makes the chain that applies the network; packages with networks give it as an extension method of <see cref="DnnImageModelSelector"/>.</param>
+    /// <param name="inputColumnName">The column of pixels; null for the output's name.</param>
+    public static DnnImageFeaturizerEstimator DnnFeaturizeImage(this TransformsCatalog catalog, string outputColumnName,
+        Func<DnnImageFeaturizerInput, EstimatorChain<ColumnCopyingTransformer>> modelFactory, string? inputColumnName = null)
+        => new(outputColumnName, modelFactory, inputColumnName);
+
     private static OnnxScoringEstimator Apply(TransformsCatalog catalog, OnnxModelSource source, string[]? outputs, string[]? inputs,
         IDictionary<string, int[]>? shapes, int? gpu, bool fallbackToCpu, int recursionLimit = 100)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(recursionLimit);
+        if (gpu is null && catalog.Environment is IHostEnvironmentInternal { State: var state }) (gpu, fallbackToCpu) = (state.GpuDeviceId, state.FallbackToCpu);
         if (gpu is not null && !fallbackToCpu)
             throw new InvalidOperationException($"There is no graphics processor {gpu} on this runtime, which computes on the CPU. Leave gpuDeviceId out, or set fallbackToCpu.");
-        return new OnnxScoringEstimator(new OnnxTransformer(OnnxModel.Load(source, shapes), outputs, inputs));
+        bool optimize = catalog.Environment.GetOnnxSessionOption()?.Optimizes ?? true;
+        return new OnnxScoringEstimator(new OnnxTransformer(OnnxModel.Load(source, shapes, optimize), outputs, inputs));
     }
 }

@@ -5,6 +5,12 @@ using MlNetDeepLearning.Tensors;
 
 namespace Microsoft.ML.Transforms.Onnx;
 
+/// <summary>A column that an input of a model is read from.</summary>
+/// <param name="Input">The input.</param>
+/// <param name="Column">The column.</param>
+/// <param name="Shape">The dimensions of one row; at most one is 0: it follows from the vector's length.</param>
+internal sealed record OnnxInputColumn(OnnxColumn Input, DataViewSchema.Column Column, int[] Shape);
+
 /// <summary>Collects a column's values of several rows in a tensor.</summary>
 internal abstract class OnnxInput
 {
@@ -13,19 +19,19 @@ internal abstract class OnnxInput
     /// <summary>The tensor of the first <paramref name="count"/> rows.</summary>
     public abstract Tensor Tensor(int count);
 
-    public static OnnxInput Create(DataViewRow row, DataViewSchema.Column column, OnnxColumn input, int[] shape, int capacity) =>
-        column.Type is VectorDataViewType vector
-            ? vector.ItemType.Raw.Accept(new VectorMaker(row, column, input, shape, capacity))
-            : column.Type.Raw.Accept(new ScalarMaker(row, column, input, shape, capacity));
+    public static OnnxInput Create(DataViewRow row, OnnxInputColumn from, int capacity) =>
+        from.Column.Type is VectorDataViewType vector
+            ? vector.ItemType.Raw.Accept(new VectorMaker(row, from, capacity))
+            : from.Column.Type.Raw.Accept(new ScalarMaker(row, from, capacity));
 
-    private readonly struct VectorMaker(DataViewRow row, DataViewSchema.Column column, OnnxColumn input, int[] shape, int capacity) : IRawTypeVisitor<OnnxInput>
+    private readonly struct VectorMaker(DataViewRow row, OnnxInputColumn from, int capacity) : IRawTypeVisitor<OnnxInput>
     {
         public OnnxInput Visit<T>()
         {
-            ValueGetter<VBuffer<T>> get = row.GetGetter<VBuffer<T>>(column);
+            ValueGetter<VBuffer<T>> get = row.GetGetter<VBuffer<T>>(from.Column);
             VBuffer<T> buffer = default;
             T[] values = [];
-            return new OnnxInput<T>(input, shape, capacity, (out T[] dense) =>
+            return new OnnxInput<T>(row, from, capacity, (out T[] dense) =>
             {
                 get(ref buffer);
                 if (values.Length != buffer.Length) values = new T[buffer.Length];
@@ -35,13 +41,13 @@ internal abstract class OnnxInput
         }
     }
 
-    private readonly struct ScalarMaker(DataViewRow row, DataViewSchema.Column column, OnnxColumn input, int[] shape, int capacity) : IRawTypeVisitor<OnnxInput>
+    private readonly struct ScalarMaker(DataViewRow row, OnnxInputColumn from, int capacity) : IRawTypeVisitor<OnnxInput>
     {
         public OnnxInput Visit<T>()
         {
-            ValueGetter<T> get = row.GetGetter<T>(column);
+            ValueGetter<T> get = row.GetGetter<T>(from.Column);
             T[] values = new T[1];
-            return new OnnxInput<T>(input, shape, capacity, (out T[] dense) =>
+            return new OnnxInput<T>(row, from, capacity, (out T[] dense) =>
             {
                 get(ref values[0]);
                 dense = values;
@@ -54,9 +60,10 @@ internal abstract class OnnxInput
 internal delegate void DenseGetter<T>(out T[] values);
 
 /// <summary>Collects values of one type.</summary>
-internal sealed class OnnxInput<T>(OnnxColumn input, int[] shape, int capacity, DenseGetter<T> get) : OnnxInput
+internal sealed class OnnxInput<T>(DataViewRow row, OnnxInputColumn from, int capacity, DenseGetter<T> get) : OnnxInput
 {
     private readonly Dictionary<int, Tensor> _byCount = [];
+    private readonly int[] _shape = from.Shape;
     private Tensor? _all;
     private int _rowLength = -1;
 
@@ -77,6 +84,7 @@ internal sealed class OnnxInput<T>(OnnxColumn input, int[] shape, int capacity, 
     {
         if (_byCount.TryGetValue(count, out Tensor? tensor)) return tensor;
         Shape dims = Dims(count);
+        if (count < capacity && _all!.Type == ElementType.String) return MlNetDeepLearning.Tensors.Tensor.OfStrings(dims, _all.Strings[..checked((int)dims.Count)]);
         tensor = count == capacity ? _all!.View(dims) : _all!.Leading(dims);
         _byCount[count] = tensor;
         return tensor;
@@ -84,19 +92,23 @@ internal sealed class OnnxInput<T>(OnnxColumn input, int[] shape, int capacity, 
 
     private void Resize(int length)
     {
-        int known = shape.Where(d => d > 0).Aggregate(1, (n, d) => n * d);
-        bool fits = shape.Contains(0) ? length % known == 0 : length == known;
-        if (!fits)
-            throw new InvalidOperationException($"Input '{input.Name}' takes {string.Join('x', shape.Select(d => d == 0 ? "?" : d.ToString()))} values a row, but a row has {length}.");
+        if (_rowLength >= 0 && capacity > 1) throw Misfit(length);
+        int known = Known();
+        if (_shape.Contains(0) ? length == 0 || length % known != 0 : length != known) throw Misfit(length);
         _rowLength = length;
         _byCount.Clear();
-        _all = new Tensor(input.Value.Type.Element, Dims(capacity));
+        _all = new Tensor(from.Input.Value.Type.Element, Dims(capacity));
     }
+
+    private int Known() => _shape.Where(d => d > 0).Aggregate(1, (n, d) => n * d);
+
+    private InvalidOperationException Misfit(int length) => new($"Row {row.Position}: input '{from.Input.Name}' of the model takes "
+        + $"{(_shape.Length == 0 ? "1" : string.Join('x', _shape.Select(d => d == 0 ? "?" : d.ToString())))} values a row, but column '{from.Column.Name}' has {length}.");
 
     private Shape Dims(int count)
     {
-        int known = shape.Where(d => d > 0).Aggregate(1, (n, d) => n * d);
-        int[] dims = [.. shape.Select(d => d == 0 ? _rowLength / known : d)];
+        int known = Known();
+        int[] dims = [.. _shape.Select(d => d == 0 ? _rowLength / known : d)];
         if (dims.Length > 0 && capacity > 1) dims[0] = count;
         return dims;
     }

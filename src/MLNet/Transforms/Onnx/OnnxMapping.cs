@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using MlNetDeepLearning.Graphs;
 using MlNetDeepLearning.Runtime;
 using MlNetDeepLearning.Tensors;
 
@@ -11,61 +10,60 @@ internal sealed class OnnxMapping : BatchMapping
     private const int LargestBatch = 64;
     private const long LargestBatchElements = 1 << 22;
     private readonly OnnxTransformer _transformer;
-    private readonly DataViewSchema.Column[] _columns;
+    private readonly OnnxInputColumn[] _columns;
 
     public OnnxMapping(OnnxTransformer transformer, DataViewSchema input)
-        : base(input, [.. transformer.Outputs.Select(o => new MappedColumn(new DataViewSchema.DetachedColumn(o.Name, o.Type, null), Places(transformer, input)))])
+        : base(input, [.. transformer.Outputs.Select((o, i) => new MappedColumn(new DataViewSchema.DetachedColumn(o.Column, o.Type, null), Places(transformer, i, input)))])
     {
         _transformer = transformer;
-        _columns = [.. transformer.Inputs.Select(i => input[i.Name])];
-        Shapes = [.. transformer.Inputs.Select((input, i) => RowShape(input, _columns[i]))];
-        BatchSize = IsBatched(transformer)
-            ? (int)Math.Clamp(LargestBatchElements / Math.Max(1, Shapes.Max(s => s.Skip(1).Aggregate(1L, (n, d) => n * Math.Max(1, d)))), 1, LargestBatch)
+        _columns = [.. transformer.Inputs.Select(i => new OnnxInputColumn(i, input[i.Column], RowShape(i, input[i.Column])))];
+        // A row that is several of the model's rows at once is scored by itself.
+        BatchSize = !transformer.All.IsRowByRow && _columns.All(c => c.Shape[0] == 1)
+            ? (int)Math.Clamp(LargestBatchElements / Math.Max(1, _columns.Max(c => c.Shape.Skip(1).Aggregate(1L, (n, d) => n * Math.Max(1, d)))), 1, LargestBatch)
             : 1;
     }
 
     public override int BatchSize { get; }
 
-    /// <summary>The dimensions of each input for one row; at most one is 0: it follows from the vector's length.</summary>
-    public int[][] Shapes { get; }
-
-    protected override BatchScorer CreateScorer(DataViewRow input, bool[] active, int capacity) =>
-        new OnnxScorer(_transformer, [.. _columns.Select((c, i) => OnnxInput.Create(input, c, _transformer.Inputs[i], Shapes[i], capacity))]);
-
-    private static int[] Places(OnnxTransformer transformer, DataViewSchema input) =>
-        [.. transformer.Inputs.Select(i => InputColumn.Get(input, i.Name, nameof(OnnxTransformer)).Index)];
-
-    // Rows go together when every input and output counts them with the same open first dimension and nothing else is open.
-    private static bool IsBatched(OnnxTransformer transformer)
+    protected override BatchScorer CreateScorer(DataViewRow input, bool[] active, int capacity)
     {
-        Dim[] first = [.. transformer.Inputs.Concat(transformer.Outputs).Select(c => c.Shape.Rank == 0 ? (Dim)1 : c.Shape[0])];
-        return first.Length > 0 && !first[0].IsKnown && first.All(d => d == first[0]) && transformer.Inputs.All(i => i.Item is not TextDataViewType)
-            && transformer.Inputs.All(i => Enumerable.Range(1, i.Shape.Rank - 1).All(d => i.Shape[d].IsKnown));
+        OnnxProgram program = _transformer.ProgramFor(active);
+        OnnxInput[] inputs = [.. program.Inputs.Select(name => OnnxInput.Create(input, _columns.First(c => c.Input.Name == name), capacity))];
+        return new OnnxScorer(program.Executor, inputs, active, _transformer.Outputs, capacity > 1);
     }
 
+    private static int[] Places(OnnxTransformer transformer, int output, DataViewSchema schema)
+    {
+        OnnxProgram program = transformer.ProgramFor([.. transformer.Outputs.Select((_, o) => o == output)]);
+        return [.. program.Inputs.Select(name => InputColumn.Get(schema, name, nameof(OnnxTransformer)).Index)];
+    }
+
+    // The dimensions of one row; at most one is 0: it follows from the vector's length. Null for none that are known.
     private static int[] RowShape(OnnxColumn input, DataViewSchema.Column column)
     {
         DataViewType item = column.Type is VectorDataViewType vector ? vector.ItemType : column.Type;
-        if (item.RawType != input.Item.RawType || (item is KeyDataViewType != input.Item is KeyDataViewType && item.RawType != typeof(uint)))
-            throw InputColumn.Mismatch(nameof(OnnxTransformer), input.Name, input.Type.ToString()!, column.Type.ToString()!);
+        if (item.RawType != input.Item.RawType) throw InputColumn.Mismatch(nameof(OnnxTransformer), input.Column, input.Type.ToString()!, column.Type.ToString()!);
+        if (!input.Shape.IsRanked)
+            throw new ArgumentOutOfRangeException("inputSchema", $"The model does not say how many dimensions its input '{input.Name}' has. Give its shape in a shapeDictionary.");
         int[] dims = [.. Enumerable.Range(0, input.Shape.Rank).Select(d => input.Shape[d].IsKnown ? input.Shape[d].Value : d == 0 ? 1 : 0)];
         if (dims.Count(d => d == 0) > 1)
             throw new ArgumentOutOfRangeException("inputSchema", $"Input '{input.Name}' has shape {input.Shape}; only one dimension beside the first may be open. Give its shape in a shapeDictionary.");
         int known = dims.Where(d => d > 0).Aggregate(1, (n, d) => n * d);
         int length = column.Type is VectorDataViewType { IsKnownSize: true } sized ? sized.Size : column.Type is VectorDataViewType ? 0 : 1;
-        if (length > 0 && length % known != 0)
-            throw new ArgumentOutOfRangeException("inputSchema", $"Input shape mismatch: input '{input.Name}' has shape {string.Join(',', dims)}, but column '{column.Name}' has {length} values.");
+        if (length > 0 && (length % known != 0 || (dims.Length == 0 && length != 1) || (length != known && dims.Length > 0 && !dims.Contains(0) && input.Shape[0].IsKnown)))
+            throw new ArgumentOutOfRangeException("inputSchema", $"Input shape mismatch: the model's input '{input.Name}' has the shape {input.Shape}, which is {known} "
+                + $"value{(known == 1 ? "" : "s")} a row, but column '{column.Name}' is {column.Type}, which is {length}.");
         // As in ML.NET, a vector that is a multiple of the model's shape is that many rows at once.
-        if (length > 0 && !dims.Contains(0) && dims.Length > 0 && length != known) dims[0] *= length / known;
+        if (length > 0 && !dims.Contains(0) && dims.Length > 0) dims[0] *= length / known;
         return dims;
     }
 }
 
 /// <summary>Scores batches of rows with an ONNX model.</summary>
-internal sealed class OnnxScorer(OnnxTransformer transformer, OnnxInput[] inputs) : BatchScorer
+internal sealed class OnnxScorer(Executor executor, OnnxInput[] inputs, bool[] active, IReadOnlyList<OnnxColumn> outputs, bool batched) : BatchScorer
 {
     private readonly Tensor[] _tensors = new Tensor[inputs.Length];
-    private readonly Tensor?[] _results = new Tensor?[transformer.Outputs.Count];
+    private readonly Tensor?[] _results = new Tensor?[outputs.Count];
     private int _count;
 
     public override void Read(int slot)
@@ -77,18 +75,20 @@ internal sealed class OnnxScorer(OnnxTransformer transformer, OnnxInput[] inputs
     {
         _count = count;
         for (int i = 0; i < inputs.Length; i++) _tensors[i] = inputs[i].Tensor(count);
-        using Execution execution = transformer.Executor.Start(_tensors);
-        for (int o = 0; o < _results.Length; o++)
+        using Execution execution = executor.Start(_tensors);
+        for (int o = 0, computed = 0; o < _results.Length; o++)
         {
-            Tensor output = execution.Output(o);
-            if (_results[o] is not { } kept || kept.Shape != output.Shape) _results[o] = output.Clone();
+            if (!active[o]) continue;
+            Tensor output = execution.Output(computed++);
+            if (_results[o] is not { } kept || kept.Shape != output.Shape || kept.Type != output.Type) _results[o] = output.Clone();
             else output.CopyTo(kept);
         }
     }
 
     public override Delegate CreateGetter(int computed, RowSlot slot)
     {
-        OnnxColumn column = transformer.Outputs[computed];
-        return column.Item.Raw.Accept(new OnnxGetter(column, slot, () => _results[computed]!, () => _count));
+        OnnxColumn column = outputs[computed];
+        return column.Structure is { } structure ? structure.Getter(() => _results[computed]!, batched ? slot : null)
+            : column.Item.Raw.Accept(new OnnxGetter(column, slot, () => _results[computed]!, () => _count));
     }
 }

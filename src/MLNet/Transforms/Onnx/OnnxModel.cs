@@ -1,53 +1,61 @@
 using Microsoft.ML.Data;
 using MlNetDeepLearning.Formats.Onnx;
 using MlNetDeepLearning.Graphs;
-using MlNetDeepLearning.Runtime;
 using MlNetDeepLearning.Tensors;
 
 namespace Microsoft.ML.Transforms.Onnx;
 
 /// <summary>An input or output of a model as a column.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Value">Its value in the graph.</param>
-/// <param name="Shape">Its dimensions: those of the model, or those given instead.</param>
+/// <param name="Name">Its name in the model.</param>
+/// <param name="Column">The column's name.</param>
+/// <param name="Value">Its value in the model's graph.</param>
 /// <param name="Type">The column's type.</param>
-internal sealed record OnnxColumn(string Name, Value Value, SymbolicShape Shape, DataViewType Type)
+/// <param name="Structure">How it becomes an object, when it is no tensor.</param>
+internal sealed record OnnxColumn(string Name, string Column, Value Value, DataViewType Type, OnnxStructure? Structure = null)
 {
     public DataViewType Item => Type is VectorDataViewType vector ? vector.ItemType : Type;
+
+    public SymbolicShape Shape => Value.Shape;
 }
 
 /// <summary>An ONNX model, loaded, with its inputs and outputs as columns.</summary>
 internal sealed class OnnxModel
 {
     // Metadata of files that this project exports: outputs, separated by commas, that are one value a row rather than a vector of one.
-    private const string ScalarsKey = "mlnet.scalar_outputs";
+    public const string ScalarsKey = "mlnet.scalar_outputs";
 
-    private OnnxModel(OnnxModelSource source, Graph graph, IReadOnlyDictionary<string, int[]> shapes)
+    // What is written for a column is named so, to tell it from the column that is read.
+    public const string OutputSuffix = ".output";
+
+    private readonly string[] _scalars;
+    private readonly Graph? _row;
+
+    private OnnxModel(OnnxModelSource source, Graph graph, IReadOnlyDictionary<string, int[]> shapes, bool optimize)
     {
         Source = source;
-        Graph = graph;
         Shapes = shapes;
-        string[] scalars = graph.Metadata.GetValueOrDefault(ScalarsKey)?.Split(',') ?? [];
-        Inputs = [.. graph.Inputs.Select(i => Column(i.Name!, i, scalar: false))];
-        Outputs = [.. graph.Outputs.Select(o => Column(o.Name, o.Value, scalars.Contains(o.Name)))];
+        Optimize = optimize;
+        _scalars = graph.Metadata.GetValueOrDefault(ScalarsKey)?.Split(',') ?? [];
+        Graph = OnnxShapes.Apply(graph, source, shapes);
+        _row = OnnxShapes.OneRow(Graph);
     }
 
     public OnnxModelSource Source { get; }
 
+    /// <summary>The model with the shapes that were given; half precision is single precision at its inputs and outputs.</summary>
     public Graph Graph { get; }
 
     /// <summary>Shapes that stand in for the model's.</summary>
     public IReadOnlyDictionary<string, int[]> Shapes { get; }
 
-    public IReadOnlyList<OnnxColumn> Inputs { get; }
+    public bool Optimize { get; }
 
-    public IReadOnlyList<OnnxColumn> Outputs { get; }
-
-    public static OnnxModel Load(OnnxModelSource source, IDictionary<string, int[]>? shapes)
+    public static OnnxModel Load(OnnxModelSource source, IDictionary<string, int[]>? shapes, bool optimize = true)
     {
         try
         {
-            return new OnnxModel(source, OnnxImporter.Import(source.Bytes), new Dictionary<string, int[]>(shapes ?? new Dictionary<string, int[]>()));
+            Graph graph = OnnxImporter.Import(source.Bytes, new OnnxImportOptions(Folder: source.Folder));
+            return new OnnxModel(source, graph, new Dictionary<string, int[]>(shapes ?? new Dictionary<string, int[]>()), optimize);
         }
         catch (OnnxFormatException e)
         {
@@ -55,33 +63,33 @@ internal sealed class OnnxModel
         }
     }
 
-    /// <summary>Runs the model up to some of its outputs.</summary>
-    public Executor CreateExecutor(IReadOnlyList<string> outputs) => new(Graph.Copy(outputs: outputs));
+    /// <summary>The model's bytes without any other files.</summary>
+    public byte[] ToBytes() => Source.Folder is not null && OnnxImporter.Parse(Source.Bytes).Graph!.Initializers.Any(i => i.IsExternal)
+        ? OnnxExporter.ToBytes(OnnxImporter.Import(Source.Bytes, new OnnxImportOptions(Folder: Source.Folder)))
+        : Source.Bytes;
 
-    private OnnxColumn Column(string name, Value value, bool scalar)
+    public OnnxColumn Input(Value value)
     {
-        SymbolicShape shape = Shapes.TryGetValue(name, out int[]? given) ? SymbolicShape.Of([.. given.Select(d => d > 0 ? (Dim)d : Dim.Unknown())]) : value.Shape;
-        PrimitiveDataViewType item = ItemType(name, value.Type.Element);
-        if (scalar || shape.Rank == 0) return new OnnxColumn(name, value, shape, item);
-        // The first dimension counts rows when the model leaves it open; a column holds one.
-        int[] dims = [.. Enumerable.Range(0, shape.Rank).Select(i => shape[i].IsKnown ? shape[i].Value : i == 0 ? 1 : 0)];
-        return new OnnxColumn(name, value, shape, dims.Contains(0) ? new VectorDataViewType(item) : new VectorDataViewType(item, dims));
+        PrimitiveDataViewType item = OnnxTypes.ItemOf(value.Type.Element) ?? throw NoColumn("input", value.Name!, value.Type);
+        return new OnnxColumn(value.Name!, value.Name!, value, OnnxTypes.ColumnType(item, OneRow(value.Shape)));
     }
 
-    private PrimitiveDataViewType ItemType(string name, ElementType element) => element switch
+    public OnnxColumn Output(string name)
     {
-        ElementType.Float32 => NumberDataViewType.Single,
-        ElementType.Float64 => NumberDataViewType.Double,
-        ElementType.Int8 => NumberDataViewType.SByte,
-        ElementType.UInt8 => NumberDataViewType.Byte,
-        ElementType.Int16 => NumberDataViewType.Int16,
-        ElementType.UInt16 => NumberDataViewType.UInt16,
-        ElementType.Int32 => NumberDataViewType.Int32,
-        ElementType.UInt32 => NumberDataViewType.UInt32,
-        ElementType.Int64 => NumberDataViewType.Int64,
-        ElementType.UInt64 => NumberDataViewType.UInt64,
-        ElementType.Bool => BooleanDataViewType.Instance,
-        ElementType.String => TextDataViewType.Instance,
-        _ => throw new OnnxFormatException($"{Source.Name}: '{name}' holds {element}, for which there is no column type."),
-    };
+        int place = Graph.Outputs.ToList().FindIndex(o => o.Name == name);
+        if (place < 0)
+            throw new ArgumentOutOfRangeException("outputColumnNames", $"{Source.Name} has no output '{name}'. Its outputs are: {string.Join(", ", Graph.Outputs.Select(o => o.Name))}.");
+        Value value = Graph.Outputs[place].Value;
+        string column = name.EndsWith(OutputSuffix, StringComparison.Ordinal) && name.Length > OutputSuffix.Length ? name[..^OutputSuffix.Length] : name;
+        if (OnnxTypes.ItemOf(value.Type.Element) is not { } item)
+            return OnnxStructure.Of(value) is { } structure ? new OnnxColumn(name, column, value, structure.Type, structure) : throw NoColumn("output", name, value.Type);
+        SymbolicShape shape = _row?.Outputs[place].Value.Shape is { IsRanked: true } known ? known : OneRow(value.Shape);
+        return new OnnxColumn(name, column, value, _scalars.Contains(name) ? item : OnnxTypes.ColumnType(item, OnnxShapes.Declared(Shapes, name, shape)));
+    }
+
+    // The first dimension counts rows when the model leaves it open; a column holds one.
+    private static SymbolicShape OneRow(SymbolicShape shape) => shape is { IsRanked: true, Rank: > 0 } && !shape[0].IsKnown ? shape.With(0, 1) : shape;
+
+    private NotSupportedException NoColumn(string what, string name, TensorType type) => new($"{Source.Name}: the {what} '{name}' is {type}, which no column can hold."
+        + (what == "output" ? " Name the outputs you want, and leave it out." : ""));
 }

@@ -1,13 +1,13 @@
 namespace Microsoft.ML.Transforms.Onnx;
 
-/// <summary>The bytes of an ONNX model and where they came from, for errors.</summary>
-internal sealed record OnnxModelSource(string Name, byte[] Bytes)
+/// <summary>The bytes of an ONNX model, where they came from, for errors, and the folder in which its weights in other files may lie.</summary>
+internal sealed record OnnxModelSource(string Name, byte[] Bytes, string? Folder = null)
 {
     public static OnnxModelSource File(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return System.IO.File.Exists(path)
-            ? new OnnxModelSource(path, System.IO.File.ReadAllBytes(path))
+            ? new OnnxModelSource(path, System.IO.File.ReadAllBytes(path), Path.GetDirectoryName(Path.GetFullPath(path)))
             : throw new FileNotFoundException($"The ONNX model '{path}' does not exist.", path);
     }
 

@@ -21,7 +21,7 @@ public sealed class OnnxOptions
     /// <summary>Shapes by input or output name that stand in for those of the model, such as for dimensions that it leaves open.</summary>
     public IDictionary<string, int[]>? ShapeDictionary = null;
 
-    /// <summary>How deep messages in the file may be nested.</summary>
+    /// <summary>How deep messages in the file may be nested; accepted, but files nested deeper than 64 are always refused here.</summary>
     public int RecursionLimit = 100;
 
     /// <summary>Accepted for compatibility: nodes run one after another here.</summary>

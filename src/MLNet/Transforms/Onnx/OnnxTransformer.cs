@@ -1,36 +1,55 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model;
-using MlNetDeepLearning.Runtime;
 
 namespace Microsoft.ML.Transforms.Onnx;
 
-/// <summary>Scores rows with an ONNX model. Rows are scored in batches where the model's first dimension is open.</summary>
+/// <summary>
+/// Scores rows with an ONNX model. Rows are scored in batches where the model's first dimension is open and no row has a part in another's
+/// results; only those parts of the model run that the columns need that are read.
+/// </summary>
 public sealed class OnnxTransformer : RowToRowTransformerBase, IDisposable
 {
     internal const string Kind = "onnx";
 
+    private readonly ConcurrentDictionary<string, OnnxProgram> _programs = new();
+
     internal OnnxTransformer(OnnxModel model, string[]? outputs, string[]? inputs)
     {
         Model = model;
-        Outputs = Select("output", outputs, model.Outputs);
-        Inputs = Select("input", inputs, model.Inputs);
-        string[] missing = [.. model.Inputs.Except(Inputs).Select(i => i.Name)];
+        Outputs = [.. (outputs is { Length: > 0 } ? outputs : model.Graph.Outputs.Select(o => o.Name)).Select(model.Output)];
+        if (Outputs.Count == 0) throw new ArgumentException($"{model.Source.Name} has no outputs.");
+        IReadOnlyList<string> needed = All.Inputs;
+        string[] known = [.. model.Graph.Inputs.Select(i => i.Name!)], named = inputs is { Length: > 0 } ? inputs : [.. needed];
+        if (named.FirstOrDefault(n => !known.Contains(n)) is { } stranger)
+            throw new ArgumentOutOfRangeException(nameof(inputs), $"{model.Source.Name} has no input '{stranger}'. Its inputs are: {string.Join(", ", known)}.");
+        string[] missing = [.. needed.Except(named)];
         if (missing.Length > 0)
             throw new ArgumentException($"{model.Source.Name} needs the input{(missing.Length == 1 ? "" : "s")} {string.Join(", ", missing)} too. Name a column for each of its inputs.", nameof(inputs));
-        Inputs = model.Inputs;
-        Executor = model.CreateExecutor([.. Outputs.Select(o => o.Name)]);
+        Inputs = [.. model.Graph.Inputs.Where(i => needed.Contains(i.Name!)).Select(model.Input)];
+        InputNames = named;
     }
 
     internal OnnxModel Model { get; }
 
+    /// <summary>The inputs that the outputs need.</summary>
     internal IReadOnlyList<OnnxColumn> Inputs { get; }
+
+    /// <summary>The inputs as they were named.</summary>
+    internal IReadOnlyList<string> InputNames { get; }
 
     internal IReadOnlyList<OnnxColumn> Outputs { get; }
 
-    internal Executor Executor { get; }
+    /// <summary>The part of the model that all of the outputs need.</summary>
+    internal OnnxProgram All => ProgramFor([.. Outputs.Select(_ => true)]);
 
     /// <summary>Does nothing: the model's memory is the garbage collector's. It is here because the official transformer has it.</summary>
     public void Dispose() { }
+
+    /// <summary>The part of the model that some of the outputs need.</summary>
+    internal OnnxProgram ProgramFor(bool[] active) => _programs.GetOrAdd(string.Concat(active.Select(a => a ? '1' : '0')),
+        mask => new OnnxProgram(Model, [.. Outputs.Where((_, o) => mask[o] == '1')]));
 
     internal static OnnxTransformer Load(ModelReader reader)
     {
@@ -44,19 +63,15 @@ public sealed class OnnxTransformer : RowToRowTransformerBase, IDisposable
     private protected override void SaveModel(ModelWriter writer)
     {
         writer.Kind(Kind);
-        writer.Blob("model", "model.onnx", Model.Source.Bytes);
+        writer.Blob("model", "model.onnx", Model.ToBytes());
         writer.Texts("outputs", Outputs.Select(o => o.Name));
-        writer.Texts("inputs", Inputs.Select(i => i.Name));
-        writer.Set("shapes", new System.Text.Json.Nodes.JsonArray([.. Model.Shapes.Select(s => (System.Text.Json.Nodes.JsonNode)new System.Text.Json.Nodes.JsonObject
+        writer.Texts("inputs", InputNames);
+        writer.Set("shapes", new JsonArray([.. Model.Shapes.Select(s => (JsonNode)new JsonObject
         {
             ["name"] = s.Key,
-            ["dims"] = new System.Text.Json.Nodes.JsonArray([.. s.Value.Select(d => (System.Text.Json.Nodes.JsonNode)d)]),
+            ["dims"] = new JsonArray([.. s.Value.Select(d => (JsonNode)d)]),
         })]));
     }
-
-    private IReadOnlyList<OnnxColumn> Select(string what, string[]? names, IReadOnlyList<OnnxColumn> all) => names is null ? all
-        : [.. names.Select(n => all.FirstOrDefault(c => c.Name == n)
-            ?? throw new ArgumentOutOfRangeException(what, $"{Model.Source.Name} has no {what} '{n}'. Its {what}s are: {string.Join(", ", all.Select(c => c.Name))}."))];
 }
 
 /// <summary>Scores rows with an ONNX model; there is nothing to learn.</summary>
@@ -70,10 +85,10 @@ public sealed class OnnxScoringEstimator : TrivialEstimator<OnnxTransformer>
         ArgumentNullException.ThrowIfNull(inputSchema);
         foreach (OnnxColumn input in Transformer.Inputs)
         {
-            SchemaShape.Column column = inputSchema.Get(input.Name, nameof(OnnxScoringEstimator));
-            if (!column.ItemType.Equals(input.Item) && column.ItemType.RawType != input.Item.RawType)
-                throw InputColumn.Mismatch(nameof(OnnxScoringEstimator), input.Name, input.Type.ToString()!, column.TypeText);
+            SchemaShape.Column column = inputSchema.Get(input.Column, nameof(OnnxScoringEstimator));
+            if (column.ItemType.RawType != input.Item.RawType)
+                throw InputColumn.Mismatch(nameof(OnnxScoringEstimator), input.Column, input.Type.ToString()!, column.TypeText);
         }
-        return inputSchema.With(Transformer.Outputs.Select(o => SchemaShape.Of(o.Name, o.Type)));
+        return inputSchema.With(Transformer.Outputs.Select(o => SchemaShape.Of(o.Column, o.Type)));
     }
 }
