@@ -26,6 +26,8 @@ public sealed class MLNetApiTests(ITestOutputHelper output)
                 if (!name.StartsWith(ShortName, StringComparison.Ordinal)) faults.Add($"{ours.Id}: neither in Microsoft.ML nor in a namespace of ours");
                 continue;
             }
+            // The types of the sessions' options stand in a package that the official ones depend on and the listing leaves out.
+            if (name.StartsWith("Microsoft.ML.OnnxRuntime.", StringComparison.Ordinal)) continue;
             if (!listing.Entries.TryGetValue(ours.Id, out ApiEntry? official))
             {
                 faults.Add($"{ours.Id}: not in the listing");

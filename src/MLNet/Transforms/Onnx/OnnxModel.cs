@@ -37,7 +37,7 @@ internal sealed class OnnxModel
         Optimize = optimize;
         _scalars = graph.Metadata.GetValueOrDefault(ScalarsKey)?.Split(',') ?? [];
         Graph = OnnxShapes.Apply(graph, source, shapes);
-        _row = OnnxShapes.OneRow(Graph);
+        _row = OnnxShapes.WithRows(Graph, 1);
     }
 
     public OnnxModelSource Source { get; }

@@ -29,13 +29,13 @@ internal static class OnnxShapes
         }
     }
 
-    /// <summary>The model for one row, to see what shapes its outputs have then; null where it cannot be computed for one.</summary>
-    public static Graph? OneRow(Graph graph)
+    /// <summary>The model for a number of rows, to see what shapes its values have then; null where it cannot be computed for so many.</summary>
+    public static Graph? WithRows(Graph graph, int rows)
     {
         if (graph.Inputs.All(i => i.Shape is not { IsRanked: true, Rank: > 0 } || i.Shape[0].IsKnown)) return graph;
         try
         {
-            return Rebuild(graph, input => input.Shape is { IsRanked: true, Rank: > 0 } shape && !shape[0].IsKnown ? shape.With(0, 1) : input.Shape);
+            return Rebuild(graph, input => input.Shape is { IsRanked: true, Rank: > 0 } shape && !shape[0].IsKnown ? shape.With(0, rows) : input.Shape);
         }
         catch (ShapeException)
         {

@@ -1,10 +1,11 @@
 using MlNetDeepLearning.Graphs;
+using MlNetDeepLearning.Tensors;
 
 namespace Microsoft.ML.Transforms.Onnx;
 
 /// <summary>
-/// Whether a model computes each row by itself, so that rows may be scored together: for each value it follows on which axis the rows lie,
-/// and holds each operator against what it may do with that axis. What it does not know counts as mixing rows.
+/// Whether a model computes each row by itself, so that rows may be scored together. The model is laid out for one row and for several: where
+/// the shapes differ lie the rows, and each operator is held against what it may do with that axis. What is not known counts as mixing rows.
 /// </summary>
 internal sealed class RowIndependence
 {
@@ -30,10 +31,16 @@ internal sealed class RowIndependence
 
     private static readonly HashSet<string> Views = ["Flatten", "Reshape", "Squeeze", "Unsqueeze"];
 
-    private readonly Dictionary<Value, int> _axes = [];
-    private readonly Dim _rows;
+    private const int Several = 7;
 
-    private RowIndependence(Dim rows) => _rows = rows;
+    private readonly Dictionary<Value, int> _axes = [];
+    private readonly Dictionary<Value, Value> _severals = [];
+
+    private RowIndependence(Graph one, Graph several)
+    {
+        foreach ((Node few, Node many) in one.Nodes.Zip(several.Nodes))
+            foreach ((Value value, Value twin) in few.Outputs.Zip(many.Outputs)) _severals[value] = twin;
+    }
 
     /// <summary>Whether all inputs and outputs count rows with the same open first dimension, and no row has a part in another's results.</summary>
     public static bool Holds(Graph graph)
@@ -41,46 +48,40 @@ internal sealed class RowIndependence
         if (graph.Inputs.Count == 0 || graph.Inputs.Any(i => !i.Shape.IsRanked || i.Shape.Rank == 0)) return false;
         Dim rows = graph.Inputs[0].Shape[0];
         if (rows.IsKnown || rows.Factor != 1 || graph.Inputs.Any(i => i.Shape[0] != rows || i.Shape.Dims[1..].ToArray().Any(d => !d.IsKnown))) return false;
-        var rule = new RowIndependence(rows);
-        foreach (Value input in graph.Inputs) rule._axes[input] = 0;
-        return graph.Nodes.All(rule.Follow) && graph.Outputs.All(o => rule.Of(o.Value) == 0 && rule.IsRowByRow(o.Value));
+        if (OnnxShapes.WithRows(graph, 1) is not { } one || OnnxShapes.WithRows(graph, Several) is not { } several || one.Nodes.Count != several.Nodes.Count) return false;
+        var rule = new RowIndependence(one, several);
+        foreach (Value input in one.Inputs) rule._axes[input] = 0;
+        return one.Nodes.All(rule.Follow) && one.Outputs.All(o => rule.Of(o.Value) == 0);
     }
 
-    // A map a row has no dimensions to look at.
-    private bool IsRowByRow(Value output) => output.Producer?.Operator.OpType == "ZipMap"
-        || (output.Shape.IsRanked && output.Shape.Rank > 0 && output.Shape[0] == _rows && output.Shape.Dims[1..].ToArray().All(d => d.IsKnown));
-
-    private int Of(Value? value) => value is null || value.Known is not null ? Same : _axes.GetValueOrDefault(value, Same);
+    private int Of(Value? value)
+    {
+        if (value is null) return Same;
+        if (_axes.TryGetValue(value, out int axis)) return axis;
+        if (value.Known is not { } known || value.Producer is null) return Same;
+        return _severals[value].Known is { } other && other.Type == known.Type && other.Shape == known.Shape && other.AsBytes().SequenceEqual(known.AsBytes()) ? Same : Size;
+    }
 
     private bool Follow(Node node)
     {
+        if (node.Outputs.All(o => o.Known is not null)) return true;
         int[] axes = [.. node.Inputs.Select(Of)];
-        if (axes.All(a => a == Same))
-        {
-            foreach (Value output in node.Outputs) _axes[output] = Same;
-            return node.Operator.IsDeterministic;
-        }
-        bool sizes = node.Operator is ShapeOf or MlNetDeepLearning.Graphs.Size || axes.All(a => a is Same or Size);
+        if (axes.All(a => a == Same)) return node.Operator.IsDeterministic;
+        bool sizes = axes.All(a => a is Same or Size);
         foreach (Value output in node.Outputs)
-        {
-            int axis = sizes && !HasRows(output) ? Size : AxisOf(output, node);
-            if (axis == Mixed) return false;
-            _axes[output] = axis;
-        }
-        if (sizes) return node.Operator is ConstantOfShape or Expand || node.Outputs.All(o => Of(o) is Size or Same);
+            if ((_axes[output] = AxisOf(output, node)) == Mixed) return false;
+        if (sizes) return node.Operator is ConstantOfShape or Expand;
         if (axes[0] == Size || (axes.Contains(Size) && node.Operator is not (Reshape or Expand))) return false;
         return node.Outputs.All(o => Keeps(node, axes, o));
     }
 
-    private bool HasRows(Value value) => value.Shape.IsRanked && value.Shape.Dims.ToArray().Any(d => d.Symbol == _rows.Symbol);
-
     private int AxisOf(Value value, Node node)
     {
         if (node.Operator.OpType == "ZipMap") return 0;
-        if (!value.Shape.IsRanked) return Mixed;
-        Dim[] dims = value.Shape.ToArray();
-        int axis = Array.IndexOf(dims, _rows);
-        return axis < 0 || dims.Count(d => d.Symbol == _rows.Symbol) != 1 ? Mixed : axis;
+        (SymbolicShape few, SymbolicShape many) = (value.Shape, _severals[value].Shape);
+        if (!few.IsKnown || !many.IsKnown || few.Rank != many.Rank) return Mixed;
+        int[] differing = [.. Enumerable.Range(0, few.Rank).Where(d => few[d] != many[d])];
+        return differing is [var axis] && few[axis] == 1 && many[axis] == Several ? axis : Mixed;
     }
 
     private bool Keeps(Node node, int[] axes, Value output)
@@ -97,10 +98,10 @@ internal sealed class RowIndependence
             "LayerNormalization" or "RMSNormalization" => axes[0] >= 0 && axes[0] < Axis(node, "axis", Rank(node.Inputs[0])) && axes.Skip(1).All(a => a == Same),
             "Gather" => axes[0] == Same || (axes[1] == Same && axes[0] != Axis(node, "axis", Rank(node.Inputs[0]))),
             "Slice" => axes[0] >= 0 && axes.Skip(1).All(a => a == Same) && !Listed(node, 3, Rank(node.Inputs[0]), Known(node, 1)?.Length).Contains(axes[0]),
-            "CumSum" => axes[0] >= 0 && !Listed(node, 1, Rank(node.Inputs[0]), null).Contains(axes[0]),
+            "CumSum" => axes[0] >= 0 && axes[1] == Same && !Listed(node, 1, Rank(node.Inputs[0]), null).Contains(axes[0]),
             "MatMul" or "MatMulInteger" => Product(node, axes),
             "LSTM" or "GRU" or "RNN" => axes[0] == (Equals(Attribute(node, "layout"), 1) ? 0 : 1) && axes[1] == Same && axes[2] == Same,
-            _ => node.Operator is ReductionOperator && Reduced(node) is { } reduced && axes[0] >= 0 && !reduced[axes[0]],
+            _ => axes.Skip(1).All(a => a == Same) && Reduced(node) is { } reduced && axes[0] >= 0 && !reduced[axes[0]],
         };
     }
 
@@ -121,8 +122,8 @@ internal sealed class RowIndependence
     private static long[]? Known(Node node, int operand)
     {
         if (operand >= node.Inputs.Count || node.Inputs[operand]?.Known is not { } tensor) return null;
-        return tensor.Type == MlNetDeepLearning.Tensors.ElementType.Int64 ? tensor.AsSpan<long>().ToArray()
-            : tensor.Type == MlNetDeepLearning.Tensors.ElementType.Int32 ? [.. tensor.AsSpan<int>().ToArray().Select(i => (long)i)] : null;
+        return tensor.Type == ElementType.Int64 ? tensor.AsSpan<long>().ToArray()
+            : tensor.Type == ElementType.Int32 ? [.. tensor.AsSpan<int>().ToArray().Select(i => (long)i)] : null;
     }
 
     private static IEnumerable<int> Listed(Node node, int operand, int rank, int? count)
