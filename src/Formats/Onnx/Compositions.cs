@@ -9,7 +9,7 @@ namespace MlNetDeepLearning.Formats.Onnx;
 /// </summary>
 internal static class Compositions
 {
-    private static readonly Dictionary<(string Domain, string Operator), Func<ImportedNode, IReadOnlyList<Value>>> Rules = new(ClassicalCompositions.Rules)
+    private static readonly Dictionary<(string Domain, string Operator), Func<ImportedNode, IReadOnlyList<Value>>> Rules = new([.. ClassicalCompositions.Rules, .. ContribCompositions.Rules])
     {
         [("", "Compress")] = n => [X(n).Compress(n.Inputs[1]!, n.TakeValue<int>("axis"))],
         [("", "GlobalLpPool")] = n => [X(n).GlobalLpPool(n.TakeValue<float>("p") ?? 2)],

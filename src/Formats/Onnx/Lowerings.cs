@@ -33,12 +33,18 @@ internal static class Lowerings
     {
         var rewriter = new GraphRewriter(graph);
         foreach (Node node in rewriter.Nodes)
-            if (node.Operator.Domain.Length == 0 && OperatorVersions.Needed(node) > newest && Rules.TryGetValue(node.Operator.OpType, out Func<Node, Value>? rule))
+        {
+            if (node.Operator.Domain.Length > 0 || OperatorVersions.Needed(node) <= newest) continue;
+            Value[] results = node.Operator is Attention attention ? AttentionComposition.Build(attention, node.Inputs)
+                : Rules.TryGetValue(node.Operator.OpType, out Func<Node, Value>? rule) ? [rule(node)]
+                : [];
+            for (int o = 0; o < results.Length; o++)
             {
-                Value result = rule(node);
-                result.Name ??= node.Outputs[0].Name;
-                rewriter.Replace(node.Outputs[0], result);
+                if (rewriter.Uses(node.Outputs[o]).Count == 0 && !rewriter.IsResult(node.Outputs[o])) continue;
+                results[o].Name ??= node.Outputs[o].Name;
+                rewriter.Replace(node.Outputs[o], results[o]);
             }
+        }
         if (rewriter.Changed) rewriter.Finish();
     }
 

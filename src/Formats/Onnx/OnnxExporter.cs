@@ -11,7 +11,7 @@ public sealed class OnnxExporter
 {
     // Results behind the first that files leave out when nobody uses them; other operators must name all of theirs.
     private static readonly HashSet<string> HasOptionalResults =
-        ["BatchNormalization", "Dropout", "GRU", "LayerNormalization", "LSTM", "MaxPool", "RNN", "SoftmaxCrossEntropyLoss", "Unique"];
+        ["Attention", "BatchNormalization", "Dropout", "GRU", "LayerNormalization", "LSTM", "MaxPool", "RNN", "SoftmaxCrossEntropyLoss", "Unique"];
 
     // What inner graphs use of outer ones is no attribute in files, where they reach it by name.
     private const string Captures = "captures";

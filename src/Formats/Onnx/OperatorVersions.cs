@@ -54,7 +54,6 @@ internal static class OperatorVersions
         ["RegexFullMatch"] = 20,
         ["GroupNormalization"] = 21,
         ["RMSNormalization"] = 23,
-        ["Attention"] = 23,
         ["RotaryEmbedding"] = 23,
         ["Swish"] = 24,
     };
@@ -62,6 +61,7 @@ internal static class OperatorVersions
     // Operators whose newer part counts only where a node makes use of it.
     private static readonly Dictionary<string, Func<Node, int>> Depending = new()
     {
+        ["Attention"] = n => Has(n, 6) ? 24 : 23,
         ["Reshape"] = n => Says(n, "allowzero", true) ? 14 : 13,
         ["Shape"] = _ => 15,
         ["ReduceMax"] = n => n.Inputs[0]!.Type.Element == ElementType.Bool ? 20 : 18,

@@ -2,17 +2,21 @@ using System.Runtime.CompilerServices;
 
 namespace MlNetDeepLearning.Tensors.Simd;
 
-/// <summary>Memory for packed panels, two pieces a thread, kept for the next call.</summary>
+/// <summary>Memory for packed panels, three pieces a thread, kept for the next call.</summary>
 internal static unsafe class PackBuffer
 {
     [ThreadStatic] private static float[]? _rows;
     [ThreadStatic] private static float[]? _columns;
+    [ThreadStatic] private static float[]? _between;
 
     /// <summary>This thread's room for panels of A: <paramref name="count"/> numbers, aligned to 64 bytes, not cleared.</summary>
     public static float* Rows(long count) => Aligned(ref _rows, count);
 
     /// <summary>This thread's room for panels of B: <paramref name="count"/> numbers, aligned to 64 bytes, not cleared.</summary>
     public static float* Columns(long count) => Aligned(ref _columns, count);
+
+    /// <summary>This thread's room for a product that goes into another one: <paramref name="count"/> numbers, aligned to 64 bytes, not cleared.</summary>
+    public static float* Between(long count) => Aligned(ref _between, count);
 
     /// <summary>Copies numbers that stand apart to this thread's room for panels of A.</summary>
     public static float* Gather(float* source, nint step, int count)
