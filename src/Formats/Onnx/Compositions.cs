@@ -21,6 +21,7 @@ internal static class Compositions
 
         [(TrainingOperators.Domain, "Adagrad")] = TrainingOperators.Adagrad,
         [(TrainingOperators.Domain, "Adam")] = TrainingOperators.Adam,
+        [(TrainingOperators.Domain, "Gradient")] = TrainingOperators.Gradient,
         [(TrainingOperators.Domain, "Momentum")] = TrainingOperators.Momentum,
 
         // Operators that the first versions of ONNX had on trial; files of that time still use them.

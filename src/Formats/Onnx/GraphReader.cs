@@ -18,7 +18,7 @@ internal sealed class GraphReader
     private readonly OnnxImportOptions _options;
     private readonly Graph _graph = new();
     private readonly Dictionary<string, Value> _values = [];
-    private readonly Dictionary<string, TensorProto> _initializers = [];
+    private readonly Dictionary<string, Func<string, Tensor>> _initializers = [];
     private readonly Dictionary<string, TensorType> _declared = [];
     private readonly GraphReader? _outer;
     private readonly ExternalData _files;
@@ -43,6 +43,7 @@ internal sealed class GraphReader
 
     public Graph Read()
     {
+        FunctionInliner.Apply(_model);
         RequireOperators();
         ReadGraph([]);
         foreach (StringStringEntryProto entry in _model.MetadataProps) _graph.Metadata[entry.Key] = entry.Value;
@@ -53,9 +54,10 @@ internal sealed class GraphReader
     private void ReadGraph(IReadOnlyList<Value?> operands)
     {
         foreach (ValueInfoProto value in _proto.ValueInfos.Concat(_proto.Outputs)) _declared[value.Name] = TypeConversion.FromProto(value.Type, $"Value '{value.Name}'");
-        if (_proto.SparseInitializerCount > 0) throw new OnnxFormatException("The model has sparse initializers, which are not supported.");
         foreach (TensorProto initializer in _proto.Initializers)
-            if (!_initializers.TryAdd(initializer.Name, initializer)) throw new OnnxFormatException($"There are two initializers named '{initializer.Name}'.");
+            if (!_initializers.TryAdd(initializer.Name, place => TensorReader.Read(initializer, place, _files))) throw new OnnxFormatException($"There are two initializers named '{initializer.Name}'.");
+        foreach (SparseTensorProto sparse in _proto.SparseInitializers)
+            if (!_initializers.TryAdd(sparse.Name, place => SparseTensorReader.Read(sparse, place, _files))) throw new OnnxFormatException($"There are two initializers named '{sparse.Name}'.");
         for (int i = 0; i < _proto.Inputs.Count; i++) ReadInput(_proto.Inputs[i], i < operands.Count ? operands[i]?.Type.Element : null);
         ReadInitializers();
         foreach (NodeProto node in _proto.Nodes) ReadNode(node);
@@ -115,10 +117,10 @@ internal sealed class GraphReader
     {
         HashSet<string> elsewhere = [.. _proto.Nodes.Where(n => !TakesWeights.Contains(n.OpType)).SelectMany(n => n.Inputs)];
         HashSet<string> statistics = [.. _proto.Nodes.Where(n => n.OpType == "BatchNormalization").SelectMany(n => n.Inputs.Skip(3))];
-        foreach ((string name, TensorProto proto) in _initializers)
+        foreach ((string name, Func<string, Tensor> read) in _initializers)
         {
-            if (proto.Dims.Count > TypeConversion.MaxRank) throw new OnnxFormatException($"Initializer '{name}' has more than {TypeConversion.MaxRank} dimensions.");
-            Tensor tensor = TensorReader.Read(proto, $"Initializer '{name}'", _files);
+            Tensor tensor = read($"Initializer '{name}'");
+            if (tensor.Shape.Rank > TypeConversion.MaxRank) throw new OnnxFormatException($"Initializer '{name}' has more than {TypeConversion.MaxRank} dimensions.");
             Value value = _options.Trainable && tensor.Type.IsFloat() && tensor.Shape.Rank > 0 && !elsewhere.Contains(name)
                 ? _graph.Parameter(new Parameter(name, tensor, trainable: !statistics.Contains(name)))
                 : _graph.Constant(tensor);
@@ -131,7 +133,7 @@ internal sealed class GraphReader
     {
         List<Value?> inputs = [.. proto.Inputs.Select(name => name.Length == 0 ? null
             : Find(name) ?? throw new OnnxFormatException($"Node '{proto.Name}' ({proto.OpType}) uses '{name}', which no input, initializer or node before it makes."))];
-        var node = new ImportedNode(_graph, proto, inputs);
+        var node = new ImportedNode(_graph, proto, inputs) { Find = Find };
         IReadOnlyList<Value> results = proto.OpType == "Constant" ? [ReadConstant(node)] : Apply(node);
         if (proto.Outputs.Count > results.Count && proto.Outputs.Skip(results.Count).Any(o => o.Length > 0))
             throw node.Error($"it names {proto.Outputs.Count} results, but the operator has {results.Count}");
@@ -149,7 +151,7 @@ internal sealed class GraphReader
     {
         try
         {
-            Upgrades.Apply(node, Version(node.Domain));
+            Upgrades.Apply(node, Version(node.Domain, node.OpsetImport));
             if (Compositions.Apply(node) is { } composed) return node.ResultLike is { } shape ? [composed[0].ReshapeLike(shape)] : composed;
             OperatorType type = OperatorSet.Find(node.Domain, node.OpType)!;
             HashSet<string> known = [.. type.Attributes.Select(a => a.Name)];
@@ -193,16 +195,19 @@ internal sealed class GraphReader
             ?? (node.Take<float[]>("value_floats") is { } numbers ? Tensor.Of<float>([numbers.Length], numbers) : null)
             ?? (node.Attributes.TryGetValue("value_ints", out AttributeProto? integers) ? Tensor.Ints([.. integers.Ints]) : null)
             ?? (node.Take<string[]>("value_strings") is { } texts ? Tensor.OfStrings([texts.Length], texts) : null)
+            ?? (node.Attributes.TryGetValue("sparse_value", out AttributeProto? sparse) && sparse.SparseTensor is { } zeros ? SparseTensorReader.Read(zeros, node.Place("sparse_value"), _files) : null)
             ?? throw node.Error("it has no value");
         return _graph.Constant(tensor);
     }
 
-    private long Version(string domain)
+    private long Version(string domain, List<OperatorSetIdProto>? function)
     {
-        OperatorSetIdProto? set = _model.OpsetImport.Find(o => o.Domain == domain || (domain.Length == 0 && o.Domain == "ai.onnx"));
+        OperatorSetIdProto? set = function?.Find(IsOfDomain) ?? _model.OpsetImport.Find(IsOfDomain);
         // The first two versions of the file format knew one operator set only.
         return set is not null ? set.Version
             : domain.Length > 0 || _model.IrVersion < 3 ? 1
             : throw new OnnxFormatException("The model does not say which operator set it uses (opset_import).");
+
+        bool IsOfDomain(OperatorSetIdProto set) => set.Domain == domain || (domain.Length == 0 && set.Domain == "ai.onnx");
     }
 }

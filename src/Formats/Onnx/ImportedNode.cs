@@ -16,6 +16,12 @@ internal sealed class ImportedNode(Graph graph, NodeProto proto, List<Value?> in
 
     public List<Value?> Inputs => inputs;
 
+    /// <summary>The operator sets that the node is written in, where they are not the model's.</summary>
+    public List<OperatorSetIdProto>? OpsetImport => proto.OpsetImport;
+
+    /// <summary>Finds a value of the graph by its name in the file; null where there is none.</summary>
+    public Func<string, Value?> Find { get; init; } = _ => null;
+
     public int OutputCount => proto.Outputs.Count;
 
     public Dictionary<string, AttributeProto> Attributes { get; } = ByName(proto);

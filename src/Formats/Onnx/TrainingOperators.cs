@@ -1,5 +1,4 @@
 using MlNetDeepLearning.Graphs;
-using MlNetDeepLearning.Tensors;
 
 namespace MlNetDeepLearning.Formats.Onnx;
 
@@ -54,6 +53,18 @@ internal static class TrainingOperators
             Value velocity = state[0] * alpha + gradient * share;
             return [x - rate * (mode == "standard" ? velocity : gradient + velocity * alpha), velocity];
         });
+    }
+
+    /// <summary>The gradients of the value that <c>y</c> names by those that <c>xs</c> names, at the point where the graph computes them.</summary>
+    public static IReadOnlyList<Value> Gradient(ImportedNode n)
+    {
+        string[] xs = n.Take<string[]>("xs") ?? [], others = n.Take<string[]>("zs") ?? [];
+        string y = n.Take<string>("y") ?? throw n.Error("it needs the attribute 'y', which is missing");
+        if (xs.Length + others.Length != n.Inputs.Count) throw n.Error($"{n.Inputs.Count} operands are not {xs.Length} in xs and {others.Length} in zs");
+        Value[] values = [.. xs.Concat(others).Select((name, i) => n.Find(name) is { } value && value == n.Inputs[i]
+            ? value
+            : throw n.Error($"operand {i} is not the value '{name}'; gradients at other points than the graph's own are not supported"))];
+        return Gradients.Of(n.Find(y) ?? throw n.Error($"there is no value '{y}'"), values.AsSpan(0, xs.Length));
     }
 
     private static float Required(ImportedNode n, string attribute) =>

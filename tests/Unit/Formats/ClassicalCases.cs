@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using MlNetDeepLearning.Formats.Onnx;
-using MlNetDeepLearning.Graphs;
 using MlNetDeepLearning.Tensors;
 
 namespace MlNetDeepLearning.Tests.Unit.Formats;

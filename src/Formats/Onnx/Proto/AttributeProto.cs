@@ -27,6 +27,8 @@ public enum AttributeKind
     Tensors = 9,
     /// <summary>Graphs.</summary>
     Graphs = 10,
+    /// <summary>A sparse tensor.</summary>
+    SparseTensor = 11,
     /// <summary>A type.</summary>
     Type = 13,
 }
@@ -58,6 +60,12 @@ public sealed class AttributeProto : Message
     /// <summary>The type.</summary>
     public TypeProto? Type { get; set; }
 
+    /// <summary>The sparse tensor.</summary>
+    public SparseTensorProto? SparseTensor { get; set; }
+
+    /// <summary>In a function's node: the function's attribute whose value this one takes; empty for none.</summary>
+    public string Reference { get; set; } = "";
+
     /// <summary>The numbers.</summary>
     public List<float> Floats { get; } = [];
 
@@ -66,6 +74,15 @@ public sealed class AttributeProto : Message
 
     /// <summary>The texts.</summary>
     public List<ByteString> Strings { get; } = [];
+
+    /// <summary>The same value under another name, with another graph.</summary>
+    internal AttributeProto As(string name, GraphProto? graph)
+    {
+        var copy = (AttributeProto)MemberwiseClone();
+        copy.Name = name;
+        copy.Graph = graph;
+        return copy;
+    }
 
     /// <inheritdoc/>
     public override void WriteTo(CodedOutputStream output)
@@ -95,8 +112,10 @@ public sealed class AttributeProto : Message
                 foreach (ByteString text in Strings) Write(output, 9, text);
                 break;
             case AttributeKind.Type: Write(output, 14, Type); break;
+            case AttributeKind.SparseTensor: Write(output, 22, SparseTensor); break;
         }
         Write(output, 20, (long)Kind);
+        Write(output, 21, Reference);
     }
 
     /// <inheritdoc/>
@@ -114,6 +133,8 @@ public sealed class AttributeProto : Message
             case 8: ReadNumbers(input, wire, Ints, i => i.ReadInt64()); return Found(AttributeKind.Ints);
             case 9: Strings.Add(input.ReadBytes()); return Found(AttributeKind.Strings);
             case 14: Type = Read<TypeProto>(input); return Found(AttributeKind.Type);
+            case 21: Reference = input.ReadString(); return true;
+            case 22: SparseTensor = Read<SparseTensorProto>(input); return Found(AttributeKind.SparseTensor);
             case 20: Kind = (AttributeKind)input.ReadInt32(); return true;
             default: return false;
         }

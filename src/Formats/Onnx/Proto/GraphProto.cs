@@ -23,8 +23,8 @@ public sealed class GraphProto : Message
     /// <summary>What the writer knew of the types of values in between.</summary>
     public List<ValueInfoProto> ValueInfos { get; } = [];
 
-    /// <summary>The number of sparse initializers (their contents are not read).</summary>
-    public int SparseInitializerCount { get; private set; }
+    /// <summary>Weights and constants that are zero for the most part.</summary>
+    public List<SparseTensorProto> SparseInitializers { get; } = [];
 
     /// <inheritdoc/>
     public override void WriteTo(CodedOutputStream output)
@@ -34,6 +34,7 @@ public sealed class GraphProto : Message
         Write(output, 5, Initializers);
         Write(output, 11, Inputs);
         Write(output, 12, Outputs);
+        Write(output, 15, SparseInitializers);
     }
 
     /// <inheritdoc/>
@@ -47,7 +48,7 @@ public sealed class GraphProto : Message
             case 11: Inputs.Add(Read<ValueInfoProto>(input)); return true;
             case 12: Outputs.Add(Read<ValueInfoProto>(input)); return true;
             case 13: ValueInfos.Add(Read<ValueInfoProto>(input)); return true;
-            case 15: SparseInitializerCount++; return false;
+            case 15: SparseInitializers.Add(Read<SparseTensorProto>(input)); return true;
             default: return false;
         }
     }
@@ -74,6 +75,12 @@ public sealed class NodeProto : Message
     /// <summary>The operator's domain.</summary>
     public string Domain { get; set; } = "";
 
+    /// <summary>Which of several functions of the same domain and name is called.</summary>
+    public string Overload { get; set; } = "";
+
+    /// <summary>The operator sets that the node is written in, where they are not the model's but a function's; not part of the file.</summary>
+    internal List<OperatorSetIdProto>? OpsetImport { get; init; }
+
     /// <inheritdoc/>
     public override void WriteTo(CodedOutputStream output)
     {
@@ -83,6 +90,7 @@ public sealed class NodeProto : Message
         Write(output, 4, OpType);
         Write(output, 5, Attributes);
         Write(output, 7, Domain);
+        Write(output, 8, Overload);
     }
 
     /// <inheritdoc/>
@@ -96,13 +104,8 @@ public sealed class NodeProto : Message
             case 4: OpType = input.ReadString(); return true;
             case 5: Attributes.Add(Read<AttributeProto>(input)); return true;
             case 7: Domain = input.ReadString(); return true;
+            case 8: Overload = input.ReadString(); return true;
             default: return false;
         }
-    }
-
-    private static void WriteName(CodedOutputStream output, int field, string name)
-    {
-        output.WriteTag(field, WireFormat.WireType.LengthDelimited);
-        output.WriteString(name);
     }
 }

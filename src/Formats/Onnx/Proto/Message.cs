@@ -64,6 +64,13 @@ public abstract class Message : IMessage
         output.WriteString(text);
     }
 
+    /// <summary>Writes a name; an empty one stands for something left out.</summary>
+    protected static void WriteName(CodedOutputStream output, int field, string name)
+    {
+        output.WriteTag(field, WireFormat.WireType.LengthDelimited);
+        output.WriteString(name);
+    }
+
     /// <summary>Writes an integer.</summary>
     protected static void Write(CodedOutputStream output, int field, long number)
     {

@@ -32,8 +32,8 @@ public sealed class ModelProto : Message
     /// <summary>Text about the model.</summary>
     public List<StringStringEntryProto> MetadataProps { get; } = [];
 
-    /// <summary>The number of model-local functions (their contents are not read).</summary>
-    public int FunctionCount { get; private set; }
+    /// <summary>Operators that the model defines itself.</summary>
+    public List<FunctionProto> Functions { get; } = [];
 
     /// <inheritdoc/>
     public override void WriteTo(CodedOutputStream output)
@@ -47,6 +47,7 @@ public sealed class ModelProto : Message
         Write(output, 7, Graph);
         Write(output, 8, OpsetImport);
         Write(output, 14, MetadataProps);
+        Write(output, 25, Functions);
     }
 
     /// <inheritdoc/>
@@ -63,7 +64,7 @@ public sealed class ModelProto : Message
             case 7: Graph = Read<GraphProto>(input); return true;
             case 8: OpsetImport.Add(Read<OperatorSetIdProto>(input)); return true;
             case 14: MetadataProps.Add(Read<StringStringEntryProto>(input)); return true;
-            case 25: FunctionCount++; return false;
+            case 25: Functions.Add(Read<FunctionProto>(input)); return true;
             default: return false;
         }
     }

@@ -56,6 +56,14 @@ public sealed class TensorProto : Message
     /// <exception cref="OnnxFormatException">Dimensions, type and elements do not fit each other.</exception>
     public Tensor ToTensor() => TensorReader.Read(this, $"Tensor '{Name}'");
 
+    /// <summary>The same message with another name.</summary>
+    internal TensorProto Named(string name)
+    {
+        var copy = (TensorProto)MemberwiseClone();
+        copy.Name = name;
+        return copy;
+    }
+
     /// <inheritdoc/>
     public override void WriteTo(CodedOutputStream output)
     {

@@ -1,5 +1,3 @@
-using MlNetDeepLearning.Tensors;
-
 namespace MlNetDeepLearning.Graphs;
 
 /// <summary>How a node of a tree compares a feature with its value; the numbers are those of TreeEnsemble.</summary>

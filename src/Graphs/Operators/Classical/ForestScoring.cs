@@ -56,7 +56,7 @@ internal static unsafe class ForestScoring
             foreach (int root in forest.Roots)
                 for (int row = start; row < end; row++)
                 {
-                    T* features = x + (long)row * this.Features;
+                    T* features = x + (long)row * Features;
                     int leaf = plain is not null && typeof(T) == typeof(float) ? Walk(plain, root, (float*)features) : Walk(root, features);
                     forest.Take(~leaf, scores + (long)row * targets, aggregate);
                 }

@@ -1,5 +1,3 @@
-using MlNetDeepLearning.Tensors;
-
 namespace MlNetDeepLearning.Graphs;
 
 /// <summary>Trees as the attributes of TreeEnsembleClassifier and TreeEnsembleRegressor list them: an entry a node, an entry a weight of a leaf.</summary>

@@ -40,7 +40,8 @@ public sealed record Loop(Graph Body, int Captures = 0) : SubgraphOperator
         bool goOn = !k.HasInput(1) || IsTrue(k.Input(1));
         Subgraph body = Subgraphs(k.InputCount)[0];
         var formals = new Tensor[Own + carried];
-        for (int c = 0; c < carried; c++) formals[Own + c] = k.Input(Own + c);
+        var last = new Tensor[carried];
+        for (int c = 0; c < carried; c++) formals[Own + c] = last[c] = k.Input(Own + c);
         List<Tensor>[] collected = [.. Enumerable.Range(0, Body.Outputs.Count - 1 - carried).Select(_ => new List<Tensor>())];
         for (int iteration = 0; iteration < most && goOn; iteration++)
         {
@@ -48,12 +49,17 @@ public sealed record Loop(Graph Body, int Captures = 0) : SubgraphOperator
             formals[1] = Tensor.Of(Body.Inputs[1].Shape is { IsRanked: true, Rank: 1 } ? [1] : Shape.Scalar, goOn);
             Tensor[] results = Run(k, body, formals, iteration);
             goOn = IsTrue(results[0]);
-            results.AsSpan(1, carried).CopyTo(formals.AsSpan(Own));
+            results.AsSpan(1, carried).CopyTo(last);
+            for (int c = 0; c < carried; c++) formals[Own + c] = Carried(last[c], Body.Inputs[Own + c].Type);
             for (int c = 0; c < collected.Length; c++) collected[c].Add(results[1 + carried + c]);
         }
-        for (int c = 0; c < carried; c++) k.Give(c, formals[Own + c]);
+        for (int c = 0; c < carried; c++) k.Give(c, last[c]);
         for (int c = 0; c < collected.Length; c++) k.Give(carried + c, Stacking.Stack(collected[c], Body.Outputs[1 + carried + c].Value.Type));
     }
+
+    // A body may take an optional value and give on what it has made of it.
+    private static Tensor Carried(Tensor value, TensorType taken) =>
+        taken.Element == ElementType.Optional && value.Type != ElementType.Optional ? Tensor.Optional(value) : value;
 }
 
 /// <summary>Registers <see cref="Loop"/>, which only importers apply.</summary>

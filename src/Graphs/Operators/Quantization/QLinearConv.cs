@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using MlNetDeepLearning.Tensors.Simd;
 
 namespace MlNetDeepLearning.Graphs;
 
