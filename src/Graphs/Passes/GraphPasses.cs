@@ -9,6 +9,8 @@ public static class GraphPasses
     public static IReadOnlyList<GraphPass> Passes { get; } =
     [
         new RemoveNoOperations(),
+        // Before constants are folded, which makes floating-point numbers of quantized weights.
+        new FuseQuantization(),
         new FoldConstants(),
         new MoveBiasIntoProducts(),
         new FoldBatchNormalization(),

@@ -75,8 +75,10 @@ internal sealed class QuantizationPlan
     private bool IsProduced(Value value) => value.Producer is { } producer && _integer.Contains(producer);
 
     private static bool IsMoving(Node node) =>
-        node.Operator.Domain.Length == 0 && Moving.Contains(node.Operator.OpType) && node.Inputs[0]!.Type.Element == ElementType.Float32
-        && (node.Operator is not Graphs.MaxPool || node.Outputs.Count == 1 || node.Outputs[1] is not null);
+        node.Operator.Domain.Length == 0 && node.Inputs.Count > 0 && node.Inputs[0]?.Type.Element == ElementType.Float32
+        && (Moving.Contains(node.Operator.OpType) || (node.Operator is Pad { Mode: "constant" } && PadsWithZeros(node)));
+
+    private static bool PadsWithZeros(Node node) => node.Inputs.Count < 3 || node.Inputs[2] is not { } value || value.Constant is { } constant && constant.AsSpan<float>()[0] == 0;
 
     private bool Select(Node node, out string remark)
     {

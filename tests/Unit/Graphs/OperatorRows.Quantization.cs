@@ -54,6 +54,35 @@ public static partial class OperatorRows
         Quantized(new QLinearMatMul(), Signed(2, 13, 5), S(0.02f), I(12), Signed(5, 3), S(0.03f, 0.1f, 0.2f), I(0, 1, -2), S(0.07f), I(-3)),
     ];
 
+    private static OperatorRow[] QuantizedMicrosoft =>
+    [
+        Quantized(new ByteTable(), Bytes(3, 71), Tensor.Of<byte>([256], [.. Enumerable.Range(0, 256).Select(i => (byte)(i * 7))])),
+        Quantized(new ByteTable(), Signed(5), Tensor.Of<sbyte>([256], [.. Enumerable.Range(0, 256).Select(i => (sbyte)(i / 2))])),
+        Quantized(new MaxPool([3, 2], Strides: [2, 1], Pads: [1, 1, 0, 1]), Signed(2, 3, 9, 70)),
+        Quantized(new MaxPool([2, 2], Strides: [2, 2]), Bytes(2, 3, 9, 70)),
+        Quantized(new QLinearAdd(), Bytes(2, 3, 5, 37), S(0.02f), U(12), Bytes(2, 3, 5, 37), S(0.03f), U(200), S(0.04f), U(128)),
+        Quantized(new QLinearAdd(), Signed(2, 3, 5, 7), S(0.02f), I(12), Signed(3, 1, 1), S(0.03f), null, S(0.04f)),
+        Quantized(new QLinearMul(), Bytes(2, 3, 5, 37), S(0.02f), U(12), Bytes(37), S(0.03f), U(200), S(0.09f), U(128)),
+        Quantized(new QLinearMul(), Signed(40), S(0.02f), I(12), Signed(1), S(0.03f), I(-3), S(0.01f), I(7)),
+        Quantized(new QLinearSigmoid(), Bytes(3, 71), S(0.05f), U(130), S(1f / 256), U(0)),
+        Quantized(new QLinearLeakyRelu(0.2f), Signed(3, 71), S(0.05f), I(-10), S(0.04f), I(-100)),
+        Quantized(new QLinearGlobalAveragePool(), Bytes(2, 3, 7, 9), S(0.05f), U(130), S(0.007f), U(3)),
+        Quantized(new QLinearGlobalAveragePool(), Signed(2, 3, 5), S(0.05f), I(-13), S(0.011f), I(3)),
+        Quantized(new QLinearAveragePool([2, 3], Pads: [1, 0, 0, 1], Strides: [2, 1]), Bytes(2, 3, 7, 9), S(0.0513f), U(130), S(0.0371f), U(3)),
+        Quantized(new QLinearAveragePool([3, 3], CountIncludePad: true, AutoPad: "SAME_UPPER"), Signed(1, 2, 7, 9), S(0.0513f), I(-30), S(0.0371f), I(3)),
+        Quantized(new QLinearConcat(1), S(0.05f), U(100), Bytes(2, 3, 4), S(0.02f), U(10), Bytes(2, 70, 4), S(0.05f), U(100), Bytes(2, 1, 4), S(0.1f), U(0)),
+        Quantized(new QLinearSoftmax(13), Bytes(3, 11), S(0.05f), U(130), S(1f / 256), U(0)),
+        Quantized(new QLinearSoftmax(13, 1), Signed(2, 5, 3), S(0.05f), I(1), S(1f / 256), I(-128)),
+        Quantized(new QLinearSoftmax(12, 1), Signed(2, 5, 3), S(0.05f), I(1), S(1f / 256), I(-128)),
+        Quantized(new QGemm(), Bytes(13, 5), S(0.02f), U(12), Signed(5, 35), S(0.03f), I(0), null, S(0.07f), U(128)),
+        Quantized(new QGemm(TransB: true), Bytes(1, 70), S(0.02f), U(12), Signed(3, 70), S(0.03f, 0.1f, 0.2f), I(0, 1, -2), Tensor.Of<int>([3], 100, -200, 300), S(0.7f), U(128)),
+        Quantized(new QGemm(0.5f), Signed(4, 7), S(0.02f), I(12), Signed(7, 3), S(0.03f, 0.1f, 0.2f), I(0, 0, 0), Tensor.Of<int>([3], 100, -200, 300)),
+        Quantized(new MatMulIntegerToFloat(), Bytes(2, 4, 7), Signed(7, 33), S(0.02f), S(0.03f), U(17), I(-3)),
+        Quantized(new MatMulIntegerToFloat(), Bytes(4, 7), Bytes(7, 3), S(0.02f), S(0.03f, 0.1f, 0.2f), null, U(5, 6, 7), Tensor.Of([3], 1f, 2f, -3f)),
+        Quantized(new DynamicQuantizeMatMul(), new Operand((int[])[3, 4, 7], -2, 3), Signed(7, 33), S(0.03f), I(-3)),
+        Quantized(new DynamicQuantizeMatMul(), new Operand((int[])[4, 7], -2, 3), Signed(7, 3), S(0.03f, 0.1f, 0.2f), null, Tensor.Of([3], 1f, 2f, -3f)),
+    ];
+
     private static OperatorRow Quantized(Operator op, params Operand?[] operands) => new(op, operands) { HasGradient = false };
 
     private static Operand Bytes(params int[] shape) => new(Shape.Of(shape), 0, 256, Type: ElementType.UInt8);

@@ -41,6 +41,11 @@ public sealed record MaxPool(
             Pooling.Max(g, k.In<float>(0), k.Out<float>(0));
             return;
         }
+        if (g.IsPlanar && !k.HasOutput(1) && !k.Reference && QuantizedTypes.IsByte(k.Input(0).Type))
+        {
+            BytePooling.Max(g, k.Input(0).Pointer, k.Output(0).Pointer, k.Input(0).Type == ElementType.Int8);
+            return;
+        }
         var search = new Search(k, g, StorageOrder);
         ElementTypeVisitor.Number(k.Input(0).Type, ref search);
     }

@@ -53,6 +53,19 @@ internal readonly unsafe record struct IntegerMatMulRun(int A, int AZero, int B,
         }
     }
 
+    /// <summary>Sets the factors of a finish, factor · scales / step, and gives memory for the run, with <paramref name="more"/> numbers behind it.</summary>
+    public int* Scales(Kernel k, Kept kept, int operand, float factor, float step, ref IntegerFinish finish, long more = 0)
+    {
+        long room = Room(kept);
+        int* memory = k.Scratch<int>(room + kept.Sizes.N + more);
+        Tensor scales = k.Input(operand);
+        finish.Scale = scales.Count == 1 ? factor * QuantizedTypes.Scale(scales) / step : 1;
+        if (scales.Count == 1) return memory;
+        finish.ColumnScales = (float*)(memory + room);
+        for (int j = 0; j < kept.Sizes.N; j++) finish.ColumnScales[j] = factor * QuantizedTypes.Scale(scales, j) / step;
+        return memory;
+    }
+
     /// <summary>What the kernel keeps from run to run.</summary>
     public Kept Sizes(Kernel k)
     {

@@ -26,16 +26,8 @@ public sealed record QLinearMatMul : Operator
     public override unsafe void Run(Kernel k)
     {
         IntegerMatMulRun.Kept kept = Product.Sizes(k);
-        long room = IntegerMatMulRun.Room(kept);
-        int* memory = k.Scratch<int>(room + kept.Sizes.N);
-        float a = QuantizedTypes.Scale(k.Input(1)), y = QuantizedTypes.Scale(k.Input(6));
-        IntegerFinish finish = QuantizedTypes.ToBytes(k.Output(0).Type, a * QuantizedTypes.Scale(k.Input(4)) / y, QuantizedTypes.Zero(k, 7));
-        if (k.Input(4).Count > 1)
-        {
-            finish.Scale = 1;
-            finish.ColumnScales = (float*)(memory + room);
-            for (int j = 0; j < kept.Sizes.N; j++) finish.ColumnScales[j] = a * QuantizedTypes.Scale(k.Input(4), j) / y;
-        }
+        IntegerFinish finish = QuantizedTypes.ToBytes(k.Output(0).Type, 1, QuantizedTypes.Zero(k, 7));
+        int* memory = Product.Scales(k, kept, 4, QuantizedTypes.Scale(k.Input(1)), QuantizedTypes.Scale(k.Input(6)), ref finish);
         Product.Run(k, QuantizedTypes.Bytes(k, 0, QuantizedTypes.Zero(k, 2)), kept, in finish, memory);
     }
 }
