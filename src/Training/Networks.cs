@@ -7,10 +7,10 @@ namespace MlNetDeepLearning.Training;
 public static class Networks
 {
     /// <summary>The names that <see cref="Create"/> takes, for help texts.</summary>
-    public const string Names = "small-cnn, lenet, resnet8, resnet20, resnet32, resnet44, resnet56, mlp:256,128, linear";
+    public const string Names = "small-cnn, small-cnn:16, lenet, resnet8, resnet20, resnet32, resnet44, resnet56, mlp:256,128, linear";
 
-    /// <summary>A network by its name, as on a command line: <c>small-cnn</c>, <c>resnet20</c>, <c>lenet</c>, <c>mlp:256,128</c>, <c>linear</c>.</summary>
-    /// <param name="name">One of <see cref="Names"/>; for ResNets the depth must be 6n + 2, for <c>mlp</c> the hidden widths follow the colon.</param>
+    /// <summary>A network by its name, as on a command line: <c>small-cnn</c>, <c>small-cnn:16</c>, <c>resnet20</c>, <c>lenet</c>, <c>mlp:256,128</c>, <c>linear</c>.</summary>
+    /// <param name="name">One of <see cref="Names"/>; for ResNets the depth must be 6n + 2, for <c>mlp</c> the hidden widths follow the colon, for <c>small-cnn</c> the channels of its first stage.</param>
     /// <param name="inputShape">The shape of one sample: channels, height, width, or features.</param>
     /// <param name="outputs">The number of classes, or of numbers to predict.</param>
     /// <param name="seed">Determines the initial parameters.</param>
@@ -23,7 +23,7 @@ public static class Networks
             return ResNet(depth, outputs, inputShape, seed);
         return parts[0] switch
         {
-            "small-cnn" or "smallcnn" when parts.Length == 1 => SmallCnn(outputs, inputShape, seed),
+            "small-cnn" or "smallcnn" => SmallCnn(outputs, inputShape, seed, parts.Length == 1 ? 32 : Widths(name, parts[1]) is [var width] ? width : throw Misunderstood(name)),
             "lenet" when parts.Length == 1 => LeNet(outputs, inputShape, seed),
             "linear" when parts.Length == 1 => Mlp([], outputs, inputShape, seed),
             "mlp" => Mlp(Widths(name, parts.Length == 1 ? "256,128" : parts[1]), outputs, inputShape, seed),
@@ -99,7 +99,10 @@ public static class Networks
         var widths = new int[parts.Length];
         for (int i = 0; i < parts.Length; i++)
             if (!int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out widths[i]) || widths[i] < 1)
-                throw new ArgumentException($"The network '{name}' is not understood: after 'mlp:' come the hidden widths, as in mlp:256,128.", nameof(name));
+                throw Misunderstood(name);
         return widths;
     }
+
+    private static ArgumentException Misunderstood(string name) =>
+        new($"The network '{name}' is not understood: after 'mlp:' come the hidden widths, as in mlp:256,128, and after 'small-cnn:' one number of channels.", nameof(name));
 }

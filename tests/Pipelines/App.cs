@@ -19,6 +19,8 @@ public sealed class App(string name)
 
     public static App ModelConsumer { get; } = new("MlNetDeepLearning.ModelConsumer");
 
+    public static App OnnxScoring { get; } = new("MlNetDeepLearning.OnnxScoring");
+
     /// <summary>The folder of the repository.</summary>
     public static string Repository { get; } = FindRepository();
 

@@ -49,4 +49,7 @@ public sealed record NeuralNetworkOptions
 
     /// <summary>Stops the training; what was learned so far is in the checkpoint, where there is one.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Text about the network that its ONNX file carries beside the labels, such as how pictures are prepared for it.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 }

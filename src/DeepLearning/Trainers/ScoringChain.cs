@@ -57,6 +57,7 @@ internal static class ScoringChain
         var graph = new Graph();
         Value input = graph.Input(options.FeatureColumnName, ElementType.Float32, SymbolicShape.Of(["N", .. network.Inputs[0].Shape.Dims]));
         head(graph, network.Apply(graph, [input], training: false)[0]);
+        foreach ((string key, string text) in options.Metadata) graph.Metadata[key] = text;
         if (labels.Count > 0) graph.Metadata["labels"] = string.Join('\n', labels);
         graph.Metadata[OnnxScoring.ScalarsKey] = string.Join(',', scalars);
         using var stream = new MemoryStream();

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using MlNetDeepLearning.Graphs;
+using MlNetDeepLearning.Tensors;
 
 namespace MlNetDeepLearning.Formats.Onnx;
 
@@ -45,6 +46,24 @@ public static class OnnxImporter
     /// <exception cref="OnnxFormatException">The file is damaged or contradicts itself.</exception>
     /// <exception cref="UnsupportedOperatorException">The model uses operators that are not available.</exception>
     public static Graph Import(byte[] bytes, OnnxImportOptions? options = null) => new GraphReader(Parse(bytes), options ?? new OnnxImportOptions()).Read();
+
+    /// <summary>Reads the bytes of a file that holds one tensor alone, as ONNX's test data does.</summary>
+    /// <exception cref="OnnxFormatException">The file is no tensor, or is damaged.</exception>
+    public static Tensor ParseTensor(byte[] bytes)
+    {
+        using var stream = new MemoryStream(bytes, writable: false);
+        using CodedInputStream input = CodedInputStream.CreateWithLimits(stream, int.MaxValue, MaxDepth);
+        var proto = new TensorProto();
+        try
+        {
+            proto.MergeFrom(input);
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or OverflowException or ArgumentException or OutOfMemoryException)
+        {
+            throw new OnnxFormatException($"The file is no ONNX tensor, or it is damaged near byte {input.Position} of {bytes.Length}: {e.Message}", e);
+        }
+        return proto.ToTensor();
+    }
 
     /// <summary>Reads the messages of a file without making a graph of them.</summary>
     /// <exception cref="OnnxFormatException">The file is no ONNX file, or is damaged.</exception>

@@ -1,4 +1,5 @@
 using MlNetDeepLearning.DeepLearning;
+using MlNetDeepLearning.DeepLearning.Scoring;
 using MlNetDeepLearning.Hosting;
 using MlNetDeepLearning.Imaging;
 using MlNetDeepLearning.Training;
@@ -11,7 +12,7 @@ internal static class NetworkTraining
     private const string Checkpoint = "checkpoint.bin";
 
     /// <summary>Adam with decoupled weight decay, warm-up and cosine decay, the network's running mean for validation and scoring, a checkpoint each epoch.</summary>
-    public static NeuralNetworkOptions Options(ImageTrainingOptions options, int samples, ITrainingCallback display, CancellationToken cancellation)
+    public static NeuralNetworkOptions Options(ImageTrainingOptions options, int samples, ImagePreprocessing pixels, ITrainingCallback display, CancellationToken cancellation)
     {
         int steps = Math.Max(1, samples / options.BatchSize) * options.Epochs;
         return new NeuralNetworkOptions
@@ -20,6 +21,7 @@ internal static class NetworkTraining
             Augmentation = AugmentationPipeline.Parse(options.Augment),
             Loss = new CategoricalCrossEntropy(LabelSmoothing: 0.05f),
             Cancellation = cancellation,
+            Metadata = new Dictionary<string, string> { [PreprocessingGuess.MetadataKey] = PreprocessingText.Of(pixels) },
             Training = new TrainingOptions(options.Epochs, options.BatchSize, (ulong)options.Seed)
             {
                 Optimizer = new AdamW { LearningRate = options.LearningRate, WeightDecay = 0.01f },

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.ML;
 using MlNetDeepLearning.DeepLearning;
+using MlNetDeepLearning.DeepLearning.Scoring;
 using MlNetDeepLearning.Hosting;
 using MlNetDeepLearning.ImageClassification;
 using MlNetDeepLearning.Reports;
@@ -22,13 +23,14 @@ void Train(ImageTrainingOptions options, CancellationToken cancellation)
     IDataView train = context.Data.LoadFromImages(data.Train), validation = context.Data.LoadFromImages(data.Validation);
 
     // Compose: labels to keys, pictures to numbers.
-    var pixels = ImagePixels.Compose(context, ImageDatasets.SizeFor(check, options.ImageSize), check.AllGrey).Fit(train);
+    ImagePreprocessing preprocessing = ImagePixels.Of(ImageDatasets.SizeFor(check, options.ImageSize), check.AllGrey);
+    var pixels = preprocessing.Compose(context, "Image", "Features").Fit(train);
     var labels = context.Transforms.Conversion.MapValueToKey("Label", keyData: context.Data.LoadFromLabels(data.Labels)).Fit(train);
     var preparation = labels.Append(pixels);
 
     // Fit a network from scratch.
     using var display = new TrainingDisplay("images");
-    var trainer = context.MulticlassClassification.Trainers.NeuralNetwork(NetworkTraining.Options(options, data.Train.Count, display, cancellation));
+    var trainer = context.MulticlassClassification.Trainers.NeuralNetwork(NetworkTraining.Options(options, data.Train.Count, preprocessing, display, cancellation));
     NeuralNetworkModel network = trainer.Train(preparation.Transform(train), data.Validation.Count > 0 ? preparation.Transform(validation) : null);
     display.Dispose();
     Terminal.Verbatim(network.Network.Summary());

@@ -17,6 +17,7 @@ public class NetworkTests
     [InlineData("mlp:512,256", 1, 28, 535_818)]
     [InlineData("linear", 1, 28, 7850)]
     [InlineData("lenet", 1, 28, 61_706)]
+    [InlineData("small-cnn:16", 3, 32, 73_402)]
     [InlineData("resnet20", 3, 32, 272_474 + 1568)]
     [InlineData("resnet8", 3, 32, 78_042 + 672)]
     public void PresetsHaveTheirSizes(string name, int channels, int size, int parameters)
@@ -45,6 +46,7 @@ public class NetworkTests
     [InlineData("resnet21")]
     [InlineData("mlp:12,x")]
     [InlineData("lenet:5")]
+    [InlineData("small-cnn:16,32")]
     public void UnknownNetworksAreExplained(string name) => Assert.ThrowsAny<ArgumentException>(() => Networks.Create(name, [3, 32, 32], 10));
 
     [Fact]

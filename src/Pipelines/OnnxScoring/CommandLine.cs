@@ -1,0 +1,67 @@
+using System.CommandLine;
+using MlNetDeepLearning.Hosting.Scoring;
+
+namespace MlNetDeepLearning.OnnxScoring;
+
+/// <summary>Scores pictures with a task that is made once the network is known.</summary>
+internal delegate int ScoreAction(string task, ScoringOptions options, CancellationToken cancellation);
+
+/// <summary>Describes networks.</summary>
+internal delegate int InspectAction(IReadOnlyList<string> models, string? json, int runs);
+
+/// <summary>Compares networks with stored outputs.</summary>
+internal delegate int CompareAction(IReadOnlyList<string> models, string? references, double tolerance, string? json, int runs);
+
+/// <summary>The pipeline's commands and their options.</summary>
+internal static class CommandLine
+{
+    private const string Examples = """
+        Scores pictures with pretrained ONNX networks: names classes, finds objects, colours areas; describes networks and holds them against stored outputs.
+
+        Examples:
+          dotnet run -c Release                                                    classify pictures of the repository with a network of the repository
+          dotnet run -c Release -- classify cat.jpg -m squeezenet.onnx -l synset.txt
+          dotnet run -c Release -- detect photos -m ultraface-rfb-320              a network of the catalog, after: models pull ultraface-rfb-320
+          dotnet run -c Release -- segment street.jpg -m fcn.onnx -l voc
+          dotnet run -c Release -- inspect network.onnx                            inputs, outputs, operators, parameters, multiply-adds
+          dotnet run -c Release -- compare models --tolerance 1e-4                 our outputs against stored ones
+          dotnet run -c Release -- models list
+
+        Exit codes: 0 done, 1 failed or beyond the tolerance, 2 usage, 3 some pictures could not be scored, 130 cancelled.
+        """;
+
+    public static RootCommand Create(string output, string model, Func<IReadOnlyList<string>> pictures, ScoreAction score, InspectAction inspect, CompareAction compare)
+    {
+        ScoringArguments arguments = new(output), classify = new(output), detect = new(output), segment = new(output);
+        var root = new RootCommand(Examples);
+        arguments.AddTo(root).AddTop(root);
+        root.SetAction((parsed, cancellation) => Task.FromResult(score("classify", arguments.Read(parsed, model, pictures), cancellation)));
+
+        var classifyCommand = new Command("classify", "Name the likeliest classes of pictures.");
+        classify.AddTo(classifyCommand).AddTop(classifyCommand);
+        classifyCommand.SetAction((parsed, cancellation) => Task.FromResult(score("classify", classify.Read(parsed, model, pictures), cancellation)));
+
+        var detectCommand = new Command("detect", "Find objects in pictures and draw boxes around them.");
+        detect.AddTo(detectCommand).AddDetection(detectCommand);
+        detectCommand.SetAction((parsed, cancellation) => Task.FromResult(score("detect", detect.Read(parsed), cancellation)));
+
+        var segmentCommand = new Command("segment", "Colour the areas of pictures by their class.");
+        segment.AddTo(segmentCommand);
+        segmentCommand.SetAction((parsed, cancellation) => Task.FromResult(score("segment", segment.Read(parsed), cancellation)));
+
+        var models = new Argument<string[]>("models") { Description = "ONNX files, folders of them, or names of the catalog.", Arity = ArgumentArity.OneOrMore };
+        var json = new Option<string?>("--json") { Description = "A file to write the figures to.", HelpName = "file" };
+        var runs = new Option<int>("--runs") { Description = "How many runs are timed.", DefaultValueFactory = _ => 0 };
+        var inspectCommand = new Command("inspect", "Describe networks: inputs, outputs, operators, parameters, multiply-adds, and what is not supported.") { models, json, runs };
+        inspectCommand.SetAction((parsed, _) => Task.FromResult(inspect(parsed.GetValue(models)!, parsed.GetValue(json), parsed.GetValue(runs))));
+
+        var references = new Option<string?>("--references", "-r") { Description = "The folder of stored inputs and outputs; otherwise reference/MODEL and test_data_set_* beside the model.", HelpName = "folder" };
+        var tolerance = new Option<double>("--tolerance") { Description = "The most that elements may differ, in parts of the largest element.", DefaultValueFactory = _ => 1e-4 };
+        var timed = new Option<int>("--runs") { Description = "How many further runs are timed.", DefaultValueFactory = _ => 5 };
+        var compareCommand = new Command("compare", "Compare the outputs of networks with stored ones; exit code 1 beyond the tolerance.") { models, references, tolerance, json, timed };
+        compareCommand.SetAction((parsed, _) => Task.FromResult(compare(parsed.GetValue(models)!, parsed.GetValue(references), parsed.GetValue(tolerance), parsed.GetValue(json), parsed.GetValue(timed))));
+
+        foreach (Command command in new[] { classifyCommand, detectCommand, segmentCommand, inspectCommand, compareCommand, ModelCommands.Create("onnx") }) root.Add(command);
+        return root;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using Microsoft.ML;
+using Microsoft.ML.Transforms.Onnx;
+using MlNetDeepLearning.DeepLearning.Scoring;
+using MlNetDeepLearning.Formats.Onnx;
+using MlNetDeepLearning.Graphs;
+using MlNetDeepLearning.Hosting;
+using MlNetDeepLearning.Hosting.Scoring;
+using MlNetDeepLearning.OnnxScoring;
+
+const string Output = "artifacts/onnx-scoring", OwnModel = "shapes-cnn", OwnPictures = "datasets/shapes/test";
+const int OwnPicturesOfAClass = 3;
+return PipelineHost.Run(CommandLine.Create(Output, OwnModel, ShippedPictures, Score, Inspect, Compare), args);
+
+int Score(string taskName, ScoringOptions options, CancellationToken cancellation)
+{
+    var watch = Stopwatch.StartNew();
+    var context = new MLContext();
+
+    // What the network takes, and how pictures become that.
+    ModelCatalog catalog = ModelCatalog.OfRepository();
+    (string path, CatalogModel? entry) = new ModelStore().Resolve(options.Model, catalog);
+    ScoringModel model = OnnxFiles.Open(path);
+    ScoringPlan plan = ScoringPlan.Create(model, options, entry);
+
+    // Compose: from a picture's file to the network's outputs.
+    var network = new OnnxOptions { ModelFile = path, InputColumns = [plan.Input.Name], OutputColumns = [.. plan.Outputs.Select(o => o.Name)], ShapeDictionary = plan.Shapes };
+    var pipeline = context.Transforms.LoadImages("Image", imageFolder: "", "ImagePath")
+        .Append(plan.Preprocessing.Compose(context, "Image", plan.Input.Name))
+        .Append(context.Transforms.ApplyOnnxModel(network));
+
+    // There is nothing to learn: fitting binds the columns.
+    ITransformer scoring = pipeline.Fit(context.Data.LoadFromEnumerable(Array.Empty<ImagePathRow>()));
+    using var scorer = new PictureScorer(context, plan, scoring);
+    TimeSpan loading = watch.Elapsed;
+    plan.Show();
+
+    // Score, tell, draw, and write results and gallery.
+    ClassLabels labels = ScoringLabels.Find(model, options.Labels, entry);
+    PictureTask task = taskName switch
+    {
+        "detect" => new DetectTask(labels, options.Head, options.Threshold, options.Overlap),
+        "segment" => new SegmentTask(labels),
+        _ => new ClassifyTask(plan, labels, options.Top),
+    };
+    return new ScoringRun(plan, task, options.Output, loading).Score(ImageFiles.Find(options.Pictures), scorer.Score, cancellation);
+}
+
+int Inspect(IReadOnlyList<string> models, string? json, int runs)
+{
+    OnnxSummary[] summaries = [.. OnnxFiles.Find(models).Select(file => OnnxSummary.Of(file, runs))];
+    foreach (OnnxSummary summary in summaries) summary.Show();
+    if (json is not null) OnnxSummary.Write(summaries, json);
+    return ExitCodes.Done;
+}
+
+int Compare(IReadOnlyList<string> models, string? references, double tolerance, string? json, int runs)
+{
+    List<ReferenceComparison> comparisons = [];
+    foreach (string file in OnnxFiles.Find(models))
+    {
+        IReadOnlyList<string> folders = references is null ? ReferenceSet.FindFolders(file) : [references];
+        if (folders.Count == 0) Terminal.Warning($"{file}: there are no stored outputs (reference/{Path.GetFileNameWithoutExtension(file)} or test_data_set_* beside it).");
+        foreach (string folder in folders) comparisons.Add(CompareOne(file, folder, tolerance, runs));
+    }
+    Terminal.Table(["Model", "Output", "Shape", "Difference", "Of scale", "First", "Median", ""], comparisons.SelectMany(ComparisonRows.Of));
+    foreach (ReferenceComparison failed in comparisons.Where(c => c.Error is not null)) Terminal.Warning($"{failed.Model}: {failed.Error}");
+    if (json is not null) ReferenceComparison.Write(comparisons, json);
+    if (comparisons.Count == 0) throw new PipelineException("Nothing was compared: no model has stored outputs. Name their folder with --references.");
+    int beyond = comparisons.Count(c => !c.Agrees);
+    Terminal.Line(beyond == 0 ? $"All {comparisons.Count} agree within {tolerance:g2} of the output's scale." : $"{beyond} of {comparisons.Count} do not agree within {tolerance:g2} of the output's scale.");
+    return beyond == 0 ? ExitCodes.Done : ExitCodes.Failed;
+}
+
+static ReferenceComparison CompareOne(string file, string folder, double tolerance, int runs)
+{
+    try
+    {
+        var watch = Stopwatch.StartNew();
+        Graph graph = OnnxImporter.Import(file);
+        TimeSpan loading = watch.Elapsed;
+        ReferenceSet set = ReferenceSet.Read(folder, [.. graph.Inputs.Select(i => (i.Name!, i.Type.Element))], [.. graph.Outputs.Select(o => o.Name)]);
+        return ReferenceComparison.Run(file, graph, loading, set, tolerance, runs);
+    }
+    catch (Exception e) when (e is OnnxFormatException or UnsupportedOperatorException or PipelineException or ShapeException or MlNetDeepLearning.Runtime.ExecutionException)
+    {
+        return new ReferenceComparison(file, folder, [], 0, 0, 0, e.Message);
+    }
+}
+
+static IReadOnlyList<string> ShippedPictures() =>
+    [.. Directory.GetDirectories(RepositoryFiles.Find(OwnPictures)).Order(StringComparer.Ordinal).SelectMany(folder => Directory.GetFiles(folder).Order(StringComparer.Ordinal).Take(OwnPicturesOfAClass))];
