@@ -35,24 +35,33 @@ public sealed unsafe class PackedMatrix
     public static PackedMatrix Right(float* b, int k, int n, nint ldb, bool transpose = false) =>
         Pack(new MatrixPanels(b, ldb, transpose), n, k, GemmKernel.Columns, false);
 
+    /// <summary>Packs another matrix of the same size in this one's place, as the same operand.</summary>
+    public void Refill(float* matrix, nint ld, bool transpose = false)
+    {
+        if (IsLeft) Fill(new MatrixPanels(matrix, ld, !transpose), Data, Rows, Columns, GemmKernel.Rows);
+        else Fill(new MatrixPanels(matrix, ld, transpose), Data, Columns, Rows, GemmKernel.Columns);
+    }
+
     /// <summary>Packs what <paramref name="source"/> gives, as panels of <paramref name="width"/> columns.</summary>
     internal static PackedMatrix Pack<TSource>(in TSource source, int columns, int k, int width, bool isLeft) where TSource : struct, IPanelSource
     {
         int room = BlockSizes.Round(columns, width);
         var panels = GC.AllocateUninitializedArray<float>(checked((int)((long)room * k + 16)), pinned: true);
-        if (room > 0 && k > 0)
-        {
-            var packing = new Packing<TSource>
-            {
-                Source = source,
-                Target = new PackedPanels { Data = PackBuffer.Align(panels), Room = room },
-                Width = width,
-                ColumnCount = columns,
-                DepthCount = k,
-                DepthBlock = BlockSizes.Depth(k),
-            };
-            Workers.Run(packing.Pieces, ref packing);
-        }
+        Fill(in source, PackBuffer.Align(panels), columns, k, width);
         return isLeft ? new PackedMatrix(columns, k, true, panels) : new PackedMatrix(k, columns, false, panels);
+    }
+    private static void Fill<TSource>(in TSource source, float* panels, int columns, int k, int width) where TSource : struct, IPanelSource
+    {
+        if (columns == 0 || k == 0) return;
+        var packing = new Packing<TSource>
+        {
+            Source = source,
+            Target = new PackedPanels { Data = panels, Room = BlockSizes.Round(columns, width) },
+            Width = width,
+            ColumnCount = columns,
+            DepthCount = k,
+            DepthBlock = BlockSizes.Depth(k),
+        };
+        Workers.Run(packing.Pieces, ref packing);
     }
 }
