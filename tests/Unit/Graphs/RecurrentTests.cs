@@ -31,7 +31,7 @@ public class RecurrentTests
     [Fact]
     public void ASequenceSplitInTwoGoesOnWhereItStopped()
     {
-        (Graph whole, Tensor x) = Layer("LSTM", 12, 2, 9, ElementType.Float32);
+        (Graph whole, Tensor x) = Layer("LSTM", 12, 2, 9, ElementType.Float32, "forward");
         float[] expected = new Executor(whole).Run(x)[0].AsSpan<float>().ToArray();
         var graph = new Graph();
         Node node = whole.Nodes.First(n => n.Operator is LSTM);
@@ -89,17 +89,17 @@ public class RecurrentTests
         Assert.Contains("sequence_lens holds 4, but there are 3 steps", e.Message);
     }
 
-    private static (Graph Graph, Tensor X) Layer(string cell, int steps, int batch, int hidden, ElementType element)
+    private static (Graph Graph, Tensor X) Layer(string cell, int steps, int batch, int hidden, ElementType element, string direction = "bidirectional")
     {
-        int gates = cell switch { "LSTM" => 4, "RNN" => 1, _ => 3 };
+        int gates = cell switch { "LSTM" => 4, "RNN" => 1, _ => 3 }, directions = direction == "bidirectional" ? 2 : 1;
         var graph = new Graph();
         Value x = graph.Input("x", element, [steps, batch, 13]);
-        Value w = Weights([2, gates * hidden, 13], 1), r = Weights([2, gates * hidden, hidden], 2), b = Weights([2, 2 * gates * hidden], 3);
+        Value w = Weights([directions, gates * hidden, 13], 1), r = Weights([directions, gates * hidden, hidden], 2), b = Weights([directions, 2 * gates * hidden], 3);
         IReadOnlyList<Value> y = cell switch
         {
-            "LSTM" => x.LSTM(w, r, b, how: new LSTM(Direction: "bidirectional")),
-            "RNN" => x.RNN(w, r, b, how: new RNN(Direction: "bidirectional")),
-            _ => x.GRU(w, r, b, how: new GRU(Direction: "bidirectional", LinearBeforeReset: cell != "GRU")),
+            "LSTM" => x.LSTM(w, r, b, how: new LSTM(Direction: direction)),
+            "RNN" => x.RNN(w, r, b, how: new RNN(Direction: direction)),
+            _ => x.GRU(w, r, b, how: new GRU(Direction: direction, LinearBeforeReset: cell != "GRU")),
         };
         for (int o = 0; o < y.Count; o++) graph.Output($"y{o}", y[o]);
         return (graph, As(Random([steps, batch, 13], 4), element));
