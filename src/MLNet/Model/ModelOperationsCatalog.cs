@@ -8,9 +8,9 @@ namespace Microsoft.ML;
 /// <summary>Saving, loading and use of models.</summary>
 public sealed class ModelOperationsCatalog
 {
-    private readonly IHostEnvironment _environment;
+    internal ModelOperationsCatalog(IHostEnvironment environment) => Environment = environment;
 
-    internal ModelOperationsCatalog(IHostEnvironment environment) => _environment = environment;
+    internal IHostEnvironment Environment { get; }
 
     /// <summary>Saves a model and the schema of its input to a stream.</summary>
     /// <param name="model">The model.</param>

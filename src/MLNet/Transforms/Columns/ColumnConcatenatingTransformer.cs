@@ -1,10 +1,12 @@
 using Microsoft.ML.Model;
+using Microsoft.ML.Model.Onnx;
 using Microsoft.ML.Transforms;
+using MlNetDeepLearning.Graphs;
 
 namespace Microsoft.ML.Data;
 
 /// <summary>Joins columns into one vector column; made by <see cref="ColumnConcatenatingEstimator"/>.</summary>
-public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
+public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase, IOnnxConvertible
 {
     internal const string Kind = "Concatenate";
 
@@ -18,6 +20,10 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
     }
 
     internal static ColumnConcatenatingTransformer Load(ModelReader reader) => new(reader.Text("output"), reader.Texts("inputs"));
+
+    void IOnnxConvertible.Convert(OnnxConversion conversion) => conversion.Set(_output, _inputs is [var only]
+        ? conversion.Value(only, Kind)
+        : conversion.Graph.Concat(1, [.. _inputs.Select(name => conversion.Flat(name, Kind))]));
 
     private protected override void SaveModel(ModelWriter writer)
     {

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Model;
+using Microsoft.ML.Model.Onnx;
 
 namespace Microsoft.ML.Transforms;
 
@@ -17,13 +18,18 @@ public sealed class ColumnCopyingEstimator : TrivialEstimator<ColumnCopyingTrans
 }
 
 /// <summary>Copies columns under other names; made by <see cref="ColumnCopyingEstimator"/>.</summary>
-public sealed class ColumnCopyingTransformer : OneToOneTransformerBase
+public sealed class ColumnCopyingTransformer : OneToOneTransformerBase, IOnnxConvertible
 {
     internal const string Kind = "CopyColumns";
 
     internal ColumnCopyingTransformer(IReadOnlyList<InputOutputColumnPair> columns) : base(columns) { }
 
     internal static ColumnCopyingTransformer Load(ModelReader reader) => new(reader.Columns());
+
+    void IOnnxConvertible.Convert(OnnxConversion conversion)
+    {
+        foreach (InputOutputColumnPair pair in Columns) conversion.Set(pair.OutputColumnName, conversion.Value(pair.InputColumnName, Kind));
+    }
 
     private protected override void SaveModel(ModelWriter writer)
     {

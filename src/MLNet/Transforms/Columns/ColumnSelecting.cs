@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Model;
+using Microsoft.ML.Model.Onnx;
 
 namespace Microsoft.ML.Transforms;
 
@@ -19,7 +20,7 @@ public sealed class ColumnSelectingEstimator : TrivialEstimator<ColumnSelectingT
 }
 
 /// <summary>Keeps some columns, or drops some; made by <see cref="ColumnSelectingEstimator"/>.</summary>
-public sealed class ColumnSelectingTransformer : ITransformer
+public sealed class ColumnSelectingTransformer : ITransformer, IOnnxConvertible
 {
     internal const string Kind = "SelectColumns";
 
@@ -57,6 +58,9 @@ public sealed class ColumnSelectingTransformer : ITransformer
         ctx.Writer.Texts("names", Names);
         ctx.Writer.Set("keepHidden", _keepHidden);
     }
+
+    // Which columns there are follows from the schema.
+    void IOnnxConvertible.Convert(OnnxConversion conversion) { }
 
     internal static ColumnSelectingTransformer Load(ModelReader reader)
     {

@@ -1,5 +1,8 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Model;
+using Microsoft.ML.Model.Onnx;
+using MlNetDeepLearning.Graphs;
+using MlNetDeepLearning.Tensors;
 
 namespace Microsoft.ML.Transforms;
 
@@ -24,13 +27,23 @@ public sealed class KeyToValueMappingEstimator : TrivialEstimator<KeyToValueMapp
 }
 
 /// <summary>Turns keys back into values; made by <see cref="KeyToValueMappingEstimator"/>. The missing key becomes NaN, empty text or 0.</summary>
-public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase
+public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase, IOnnxConvertible
 {
     internal const string Kind = "MapKeyToValue";
 
     internal KeyToValueMappingTransformer(IReadOnlyList<InputOutputColumnPair> columns) : base(columns) { }
 
     internal static KeyToValueMappingTransformer Load(ModelReader reader) => new(reader.Columns());
+
+    void IOnnxConvertible.Convert(OnnxConversion conversion)
+    {
+        foreach (InputOutputColumnPair pair in Columns)
+        {
+            DataViewSchema.Column input = conversion.Column(pair.InputColumnName, Kind);
+            Value keys = conversion.Value(pair.InputColumnName, Kind).Cast(ElementType.Int64);
+            conversion.Set(pair.OutputColumnName, ValuesOf(input).ItemType.Raw.Accept(new OnnxTable(keys, input)));
+        }
+    }
 
     private protected override void SaveModel(ModelWriter writer)
     {
@@ -60,6 +73,17 @@ public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase
             VBuffer<TValue> values = default;
             input.Annotations.GetValue(AnnotationNames.KeyValues, ref values);
             return KeyReader.Getter(row, input, new ValueTable<TValue>([.. values.DenseValues()]).Of);
+        }
+    }
+
+    private sealed class OnnxTable(Value keys, DataViewSchema.Column input) : IRawTypeVisitor<Value>
+    {
+        public Value Visit<TValue>()
+        {
+            VBuffer<TValue> values = default;
+            input.Annotations.GetValue(AnnotationNames.KeyValues, ref values);
+            Value known = keys.LessOrEqual(keys.Like(values.Length)).Where(keys, keys.Like(0));
+            return OnnxLookup.At(known, [ItemValues.Missing<TValue>(), .. values.DenseValues()]);
         }
     }
 

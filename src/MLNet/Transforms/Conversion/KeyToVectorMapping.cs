@@ -1,5 +1,8 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Model;
+using Microsoft.ML.Model.Onnx;
+using MlNetDeepLearning.Graphs;
+using MlNetDeepLearning.Tensors;
 
 namespace Microsoft.ML.Transforms;
 
@@ -30,7 +33,7 @@ public sealed class KeyToVectorMappingEstimator : TrivialEstimator<KeyToVectorMa
 }
 
 /// <summary>Turns keys into indicator or count vectors; made by <see cref="KeyToVectorMappingEstimator"/>.</summary>
-public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
+public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase, IOnnxConvertible
 {
     internal const string Kind = "MapKeyToVector";
 
@@ -39,6 +42,19 @@ public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase
     internal bool Counts { get; }
 
     internal static KeyToVectorMappingTransformer Load(ModelReader reader) => new(reader.Columns(), reader.Flag("counts"));
+
+    void IOnnxConvertible.Convert(OnnxConversion conversion)
+    {
+        foreach (InputOutputColumnPair pair in Columns)
+        {
+            DataViewSchema.Column input = conversion.Column(pair.InputColumnName, Kind);
+            int count = (int)AnnotationNames.KeyOf(input.Type)!.Count;
+            // Key 0 is missing; its indicator is cut off.
+            Value indicators = conversion.Flat(pair.InputColumnName, Kind).Cast(ElementType.Int64).OneHot(count + 1).Slice(2, 1);
+            bool sum = Counts || input.Type is not VectorDataViewType;
+            conversion.Set(pair.OutputColumnName, sum ? indicators.ReduceSum([1], keepDims: false) : indicators);
+        }
+    }
 
     private protected override void SaveModel(ModelWriter writer)
     {

@@ -1,5 +1,8 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Model;
+using Microsoft.ML.Model.Onnx;
+using Microsoft.ML.Transforms.Onnx;
+using MlNetDeepLearning.Graphs;
 
 namespace Microsoft.ML.Transforms;
 
@@ -26,7 +29,7 @@ public sealed class TypeConvertingEstimator : TrivialEstimator<TypeConvertingTra
 }
 
 /// <summary>Converts columns to another primitive type; made by <see cref="TypeConvertingEstimator"/>.</summary>
-public sealed class TypeConvertingTransformer : OneToOneTransformerBase
+public sealed class TypeConvertingTransformer : OneToOneTransformerBase, IOnnxConvertible
 {
     internal const string Kind = "ConvertType";
 
@@ -39,6 +42,21 @@ public sealed class TypeConvertingTransformer : OneToOneTransformerBase
     internal DataKind OutputKind { get; }
 
     internal static TypeConvertingTransformer Load(ModelReader reader) => new(reader.Columns(), reader.Choice<DataKind>("outputKind"));
+
+    void IOnnxConvertible.Convert(OnnxConversion conversion)
+    {
+        PrimitiveDataViewType target = TypeNames.Of(OutputKind);
+        foreach (InputOutputColumnPair pair in Columns)
+        {
+            PrimitiveDataViewType item = ItemMapping.ItemOf(conversion.Column(pair.InputColumnName, Kind).Type)!;
+            // Numbers with fractions look different as text in ONNX, and texts are no truth values there.
+            bool text = item is TextDataViewType || target is TextDataViewType;
+            if (OnnxTypes.ElementOf(target) is not { } element || (text && item != target && (item.RawType == typeof(bool) || target.RawType == typeof(bool)
+                || item.RawType == typeof(float) || item.RawType == typeof(double))))
+                throw new NotSupportedException($"ONNX does not convert {item} to {target} as it is done here (column '{pair.InputColumnName}').");
+            conversion.Set(pair.OutputColumnName, conversion.Value(pair.InputColumnName, Kind).Cast(element));
+        }
+    }
 
     private protected override void SaveModel(ModelWriter writer)
     {

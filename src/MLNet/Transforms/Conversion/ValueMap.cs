@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model;
+using Microsoft.ML.Model.Onnx;
+using MlNetDeepLearning.Graphs;
 
 namespace Microsoft.ML.Transforms;
 
@@ -16,6 +18,9 @@ internal abstract class ValueMap(PrimitiveDataViewType keyType, DataViewType val
 
     /// <summary>A getter of the values of a column's items.</summary>
     public abstract Delegate CreateGetter(DataViewRow row, DataViewSchema.Column input);
+
+    /// <summary>The values of items in a graph.</summary>
+    public abstract Value ToOnnx(Value items);
 
     public abstract void Write(ModelWriter writer);
 
@@ -122,6 +127,15 @@ internal sealed class ValueMap<TKey, TItem> : ValueMap
             TItem[] items = _table.TryGetValue(item, out TItem[]? found) ? found : new TItem[vector.Size];
             VBuffer<TItem>.Copy(items, 0, ref value, items.Length);
         });
+    }
+
+    public override Value ToOnnx(Value items)
+    {
+        Value places = OnnxLookup.Places(items, [.. _pairs.Select(pair => pair.Key)]);
+        TItem missing = ValueType is KeyDataViewType ? default! : ItemValues.Missing<TItem>();
+        if (ValueType is not VectorDataViewType vector) return OnnxLookup.At(places, [missing, .. _pairs.Select(pair => pair.Value[0])]);
+        if (!vector.IsKnownSize) throw new NotSupportedException("the table's vectors differ in size.");
+        return OnnxLookup.At(places.Squeeze(1), [.. new TItem[vector.Size], .. _pairs.SelectMany(pair => pair.Value)], vector.Size);
     }
 
     public override void Write(ModelWriter writer)

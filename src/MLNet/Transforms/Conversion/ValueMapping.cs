@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Model;
+using Microsoft.ML.Model.Onnx;
 
 namespace Microsoft.ML.Transforms;
 
@@ -35,7 +36,7 @@ public sealed class ValueMappingEstimator<TKey, TValue> : ValueMappingEstimator
 /// <summary>
 /// Looks the items of columns up in a table; made by <see cref="ValueMappingEstimator"/>. Items that are not in it become NaN, empty text or 0.
 /// </summary>
-public class ValueMappingTransformer : OneToOneTransformerBase
+public class ValueMappingTransformer : OneToOneTransformerBase, IOnnxConvertible
 {
     internal const string Kind = "MapValue";
 
@@ -44,6 +45,11 @@ public class ValueMappingTransformer : OneToOneTransformerBase
     internal ValueMap Map { get; }
 
     internal static ValueMappingTransformer Load(ModelReader reader) => new(reader.Columns(), ValueMap.Read(reader));
+
+    void IOnnxConvertible.Convert(OnnxConversion conversion)
+    {
+        foreach (InputOutputColumnPair pair in Columns) conversion.Set(pair.OutputColumnName, Map.ToOnnx(conversion.Value(pair.InputColumnName, Kind)));
+    }
 
     private protected override void SaveModel(ModelWriter writer)
     {

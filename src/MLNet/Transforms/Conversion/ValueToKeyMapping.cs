@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Model;
+using Microsoft.ML.Model.Onnx;
 
 namespace Microsoft.ML.Transforms;
 
@@ -83,7 +84,7 @@ public sealed class ValueToKeyMappingEstimator : IEstimator<ValueToKeyMappingTra
 }
 
 /// <summary>Turns values into keys; made by <see cref="ValueToKeyMappingEstimator"/>. Values it has not learned become 0, the missing key.</summary>
-public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
+public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase, IOnnxConvertible
 {
     internal const string Kind = "MapValueToKey";
 
@@ -101,6 +102,11 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
         IReadOnlyList<InputOutputColumnPair> columns = reader.Columns();
         Vocabulary[] vocabularies = [.. reader.Children(ModelWriter.ColumnsName).Select(Vocabulary.Read)];
         return new ValueToKeyMappingTransformer(columns, vocabularies, reader.Flag("keyValuesAsText"));
+    }
+
+    void IOnnxConvertible.Convert(OnnxConversion conversion)
+    {
+        for (int i = 0; i < Columns.Count; i++) conversion.Set(Columns[i].OutputColumnName, _vocabularies[i].ToOnnx(conversion.Value(Columns[i].InputColumnName, Kind)));
     }
 
     private protected override void SaveModel(ModelWriter writer)

@@ -1,5 +1,8 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Model;
+using Microsoft.ML.Model.Onnx;
+using MlNetDeepLearning.Graphs;
+using MlNetDeepLearning.Tensors;
 
 namespace Microsoft.ML.Transforms;
 
@@ -19,6 +22,9 @@ internal abstract class Vocabulary(PrimitiveDataViewType itemType)
 
     /// <summary>Annotates a key column with the values.</summary>
     public abstract void Annotate(DataViewSchema.Annotations.Builder builder, bool asText);
+
+    /// <summary>The keys of items in a graph.</summary>
+    public abstract Value ToOnnx(Value items);
 
     public abstract void Write(ModelWriter writer);
 
@@ -62,6 +68,8 @@ internal sealed class Vocabulary<T> : Vocabulary
         if (asText && ItemType is not TextDataViewType) builder.AddTexts(AnnotationNames.KeyValues, [.. _values.Select(value => ItemValues.Text(in value))]);
         else builder.AddVector(AnnotationNames.KeyValues, ItemType, _values);
     }
+
+    public override Value ToOnnx(Value items) => OnnxLookup.Places(items, _values).Cast(ElementType.UInt32);
 
     public override void Write(ModelWriter writer)
     {

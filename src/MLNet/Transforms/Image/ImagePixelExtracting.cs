@@ -1,5 +1,8 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Model;
+using Microsoft.ML.Model.Onnx;
+using MlNetDeepLearning.Graphs;
+using MlNetDeepLearning.Tensors;
 
 namespace Microsoft.ML.Transforms.Image;
 
@@ -64,7 +67,7 @@ public sealed class ImagePixelExtractingEstimator : TrivialEstimator<ImagePixelE
 /// height x width, or height x width x channels where the colours of a pixel stand side by side. A row without an image
 /// is an error.
 /// </summary>
-public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
+public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase, IOnnxConvertible
 {
     internal const string Kind = "ExtractPixels";
 
@@ -89,6 +92,20 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
     internal static ImagePixelExtractingTransformer Load(ModelReader reader) => new(reader.Columns(),
         (ImagePixelExtractingEstimator.ColorBits)reader.Int("colors"), reader.Choice<ImagePixelExtractingEstimator.ColorsOrder>("order"),
         reader.Flag("interleaved"), reader.Single("offset"), reader.Single("scale"), reader.Flag("floats"));
+
+    void IOnnxConvertible.Convert(OnnxConversion conversion)
+    {
+        ImagePixelExtractingEstimator.ColorBits[] planes = ColorPlanes.Of(_colors, _order, "colorsToExtract");
+        if (planes.Contains(ImagePixelExtractingEstimator.ColorBits.Alpha)) throw new NotSupportedException("alpha is extracted, but pictures are red, green and blue in ONNX.");
+        long[] places = [.. planes.Select(plane => plane == ImagePixelExtractingEstimator.ColorBits.Red ? 0L : plane == ImagePixelExtractingEstimator.ColorBits.Green ? 1 : 2)];
+        foreach (InputOutputColumnPair pair in Columns)
+        {
+            Value pixels = conversion.Value(pair.InputColumnName, Kind);
+            if (places is not [0, 1, 2]) pixels = pixels.Gather(pixels.Graph.Constant(Tensor.Ints(places)), 3);
+            if (!_interleaved) pixels = pixels.Transpose(0, 3, 1, 2);
+            conversion.Set(pair.OutputColumnName, _asFloats ? (pixels.Cast(ElementType.Float32) - _offset) * _scale : pixels);
+        }
+    }
 
     private protected override void SaveModel(ModelWriter writer)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model;
+using MlNetDeepLearning.Graphs;
+using MlNetDeepLearning.Tensors;
 
 namespace Microsoft.ML.Transforms;
 
@@ -26,6 +28,20 @@ internal sealed class ColumnNormalizer(DataViewType type, NormalizationKind kind
         writer.Set("normalization", kind.ToString());
         writer.Set("offsets", ValueFormat.WriteAll<double>([.. slots.Select(slot => slot.Offset)]));
         writer.Set("scales", ValueFormat.WriteAll<double>([.. slots.Select(slot => slot.Scale)]));
+    }
+
+    /// <summary>The normalized items in a graph; in double precision like the getters, but for the error function, which ONNX has in single precision.</summary>
+    public Value ToOnnx(Value x)
+    {
+        bool linear = kind != NormalizationKind.MeanVarianceCdf;
+        // What does not vary is below, at or above its mean, however little it is off.
+        double[] scales = [.. slots.Select(slot => linear ? slot.Scale : slot.Scale == 0 ? 1e30 : slot.Scale / Math.Sqrt(2))];
+        Shape shape = type is VectorDataViewType vector ? vector.Dimensions.ToArray() : Shape.Of(1);
+        Value scaled = (x.Cast(ElementType.Float64) - Constant([.. slots.Select(slot => slot.Offset)])) * Constant(scales);
+        Value result = linear ? scaled : (scaled.Cast(ElementType.Float32).Erf() + 1) * 0.5;
+        return result.Cast(x.Type.Element);
+
+        Value Constant(double[] numbers) => x.Graph.Constant(Tensor.Of<double>(shape, numbers));
     }
 
     public NormalizingTransformer.NormalizerModelParametersBase Parameters()

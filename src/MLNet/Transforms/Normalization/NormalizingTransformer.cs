@@ -1,10 +1,11 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Model;
+using Microsoft.ML.Model.Onnx;
 
 namespace Microsoft.ML.Transforms;
 
 /// <summary>Brings number columns to a common scale; made by <see cref="NormalizingEstimator"/>. Missing values stay missing.</summary>
-public sealed class NormalizingTransformer : OneToOneTransformerBase
+public sealed class NormalizingTransformer : OneToOneTransformerBase, IOnnxConvertible
 {
     internal const string Kind = "Normalize";
 
@@ -22,6 +23,11 @@ public sealed class NormalizingTransformer : OneToOneTransformerBase
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, _normalizers.Length);
         return _normalizers[index].Parameters();
+    }
+
+    void IOnnxConvertible.Convert(OnnxConversion conversion)
+    {
+        for (int i = 0; i < Columns.Count; i++) conversion.Set(Columns[i].OutputColumnName, _normalizers[i].ToOnnx(conversion.Value(Columns[i].InputColumnName, Kind)));
     }
 
     private protected override void SaveModel(ModelWriter writer)

@@ -38,8 +38,8 @@ internal sealed class OnnxMapping : BatchMapping
         return [.. program.Inputs.Select(name => InputColumn.Get(schema, name, nameof(OnnxTransformer)).Index)];
     }
 
-    // The dimensions of one row; at most one is 0: it follows from the vector's length. Null for none that are known.
-    private static int[] RowShape(OnnxColumn input, DataViewSchema.Column column)
+    // The dimensions of one row; at most one is 0: it follows from the vector's length.
+    public static int[] RowShape(OnnxColumn input, DataViewSchema.Column column)
     {
         DataViewType item = column.Type is VectorDataViewType vector ? vector.ItemType : column.Type;
         if (item.RawType != input.Item.RawType) throw InputColumn.Mismatch(nameof(OnnxTransformer), input.Column, input.Type.ToString()!, column.Type.ToString()!);

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model;
+using Microsoft.ML.Model.Onnx;
+using MlNetDeepLearning.Graphs;
 
 namespace Microsoft.ML.Transforms.Onnx;
 
@@ -9,7 +11,7 @@ namespace Microsoft.ML.Transforms.Onnx;
 /// Scores rows with an ONNX model. Rows are scored in batches where the model's first dimension is open and no row has a part in another's
 /// results; only those parts of the model run that the columns need that are read.
 /// </summary>
-public sealed class OnnxTransformer : RowToRowTransformerBase, IDisposable
+public sealed class OnnxTransformer : RowToRowTransformerBase, IDisposable, IOnnxConvertible
 {
     internal const string Kind = "onnx";
 
@@ -59,6 +61,24 @@ public sealed class OnnxTransformer : RowToRowTransformerBase, IDisposable
     }
 
     private protected override RowMapping Bind(DataViewSchema input) => new OnnxMapping(this, input);
+
+    void IOnnxConvertible.Convert(OnnxConversion conversion)
+    {
+        Dictionary<Value, Value> inputs = Inputs.ToDictionary(i => i.Value, i =>
+        {
+            int[] row = OnnxMapping.RowShape(i, conversion.Column(i.Column, nameof(OnnxTransformer)));
+            Value column = conversion.Value(i.Column, nameof(OnnxTransformer));
+            if (row is []) return column.Reshape();
+            bool open = !i.Shape[0].IsKnown;
+            if (open && row[0] != 1) throw new NotSupportedException($"each row of column '{i.Column}' is {row[0]} rows of the model's input '{i.Name}'.");
+            if (open && column.Shape is { IsRanked: true } shape && shape.ToArray().Skip(1).SequenceEqual(row.Skip(1).Select(d => (Dim)d))) return column;
+            // 0 keeps the number of rows, -1 is what is left.
+            return column.Reshape([open ? 0 : row[0], .. row.Skip(1).Select(d => d == 0 ? -1L : d)]);
+        });
+        Value[] results = conversion.Graph.Splice(inputs, [.. Outputs.Select(o => o.Value)]);
+        for (int o = 0; o < results.Length; o++)
+            conversion.Set(Outputs[o].Column, Outputs[o].Type is VectorDataViewType || Outputs[o].Structure is not null ? results[o] : results[o].Reshape(-1, 1));
+    }
 
     private protected override void SaveModel(ModelWriter writer)
     {

@@ -95,6 +95,7 @@ internal sealed class RowIndependence
         return op switch
         {
             "Transpose" => true,
+            "OneHot" => axes.Skip(1).All(a => a == Same),
             "LayerNormalization" or "RMSNormalization" => axes[0] >= 0 && axes[0] < Axis(node, "axis", Rank(node.Inputs[0])) && axes.Skip(1).All(a => a == Same),
             "Gather" => axes[0] == Same || (axes[1] == Same && axes[0] != Axis(node, "axis", Rank(node.Inputs[0]))),
             "Slice" => axes[0] >= 0 && axes.Skip(1).All(a => a == Same) && !Listed(node, 3, Rank(node.Inputs[0]), Known(node, 1)?.Length).Contains(axes[0]),
