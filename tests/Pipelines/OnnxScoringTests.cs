@@ -162,6 +162,30 @@ public sealed class OnnxScoringTests : IDisposable
         OneLine(1, ["compare", model], "Nothing was compared");
     }
 
+    [Theory]
+    [InlineData("static")]
+    [InlineData("dynamic")]
+    public void QuantizeMakesASmallerNetworkThatSeesTheSame(string kind)
+    {
+        AppResult result = App.OnnxScoring.Run(["quantize", "datasets/shapes/test", "--samples", "80", "--output", Output, .. kind == "dynamic" ? new[] { "--dynamic" } : []]);
+        Assert.True(result.ExitCode == 0, result.ToString());
+        string file = Path.Combine(Output, "shapes-cnn.int8.onnx");
+        using (JsonDocument figures = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Output, "quantization.json"))))
+        {
+            JsonElement root = figures.RootElement;
+            Assert.Equal(kind, root.GetProperty("kind").GetString());
+            Assert.True(root.GetProperty("bytesAfter").GetInt64() == new FileInfo(file).Length && new FileInfo(file).Length < 110_000, root.ToString());
+            Assert.Equal(80, root.GetProperty("pictures").GetInt32());
+            Assert.True(root.GetProperty("nodes").GetInt32() >= 7, root.ToString());
+            Assert.True(root.GetProperty("sameClass").GetDouble() >= 0.97 && root.GetProperty("accuracyBefore").GetDouble() >= 0.97 && root.GetProperty("accuracyAfter").GetDouble() >= 0.95, root.ToString());
+            Assert.InRange(root.GetProperty("outputs")[0].GetProperty("signalToNoise").GetDouble(), 25, 100);
+        }
+        AppResult scored = App.OnnxScoring.Run("--model", file, "--output", Output);
+        Assert.True(scored.ExitCode == 0, scored.ToString());
+        ScoringReport report = ScoringJson.Read(Path.Combine(Output, "results.json"));
+        Assert.True(report.Pictures.Count(p => Path.GetFileName(Path.GetDirectoryName(p.File)) == p.Classes![0].Label) >= 23, scored.Output);
+    }
+
     [Fact]
     public void APictureThatCannotBeReadIsTold()
     {

@@ -51,7 +51,7 @@ public sealed record PreprocessingGuess(ImagePreprocessing Preprocessing, IReadO
 
     /// <summary>True for an input of pictures: four dimensions, one or three channels, numbers.</summary>
     public static bool TakesPictures(ModelTensor input) =>
-        input.Dims.Count == 4 && input.Type is ElementType.Float32 or ElementType.UInt8 && (IsChannels(input.Dims[1]) || IsChannels(input.Dims[3]));
+        input.Dims.Count == 4 && input.Type is ElementType.Float32 or ElementType.Float16 or ElementType.BFloat16 or ElementType.UInt8 && (IsChannels(input.Dims[1]) || IsChannels(input.Dims[3]));
 
     private static bool IsChannels(int? dim) => dim is 1 or 3;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using MlNetDeepLearning.Hosting.Scoring;
+using MlNetDeepLearning.Runtime.Quantization;
 
 namespace MlNetDeepLearning.OnnxScoring;
 
@@ -11,6 +12,9 @@ internal delegate int InspectAction(IReadOnlyList<string> models, string? json, 
 
 /// <summary>Compares networks with stored outputs.</summary>
 internal delegate int CompareAction(IReadOnlyList<string> models, string? references, double tolerance, string? json, int runs);
+
+/// <summary>Quantizes a network.</summary>
+internal delegate int QuantizeAction(ScoringOptions options, QuantizationOptions quantization, bool isDynamic, string? target, int samples, CancellationToken cancellation);
 
 /// <summary>The pipeline's commands and their options.</summary>
 internal static class CommandLine
@@ -25,12 +29,13 @@ internal static class CommandLine
           dotnet run -c Release -- segment street.jpg -m fcn.onnx -l voc
           dotnet run -c Release -- inspect network.onnx                            inputs, outputs, operators, parameters, multiply-adds
           dotnet run -c Release -- compare models --tolerance 1e-4                 our outputs against stored ones
+          dotnet run -c Release -- quantize pictures -m network.onnx               eight-bit integers, calibrated on pictures
           dotnet run -c Release -- models list
 
         Exit codes: 0 done, 1 failed or beyond the tolerance, 2 usage, 3 some pictures could not be scored, 130 cancelled.
         """;
 
-    public static RootCommand Create(string output, string model, Func<IReadOnlyList<string>> pictures, ScoreAction score, InspectAction inspect, CompareAction compare)
+    public static RootCommand Create(string output, string model, Func<IReadOnlyList<string>> pictures, ScoreAction score, InspectAction inspect, CompareAction compare, QuantizeAction quantize)
     {
         ScoringArguments arguments = new(output), classify = new(output), detect = new(output), segment = new(output);
         var root = new RootCommand(Examples);
@@ -61,7 +66,35 @@ internal static class CommandLine
         var compareCommand = new Command("compare", "Compare the outputs of networks with stored ones; exit code 1 beyond the tolerance.") { models, references, tolerance, json, timed };
         compareCommand.SetAction((parsed, _) => Task.FromResult(compare(parsed.GetValue(models)!, parsed.GetValue(references), parsed.GetValue(tolerance), parsed.GetValue(json), parsed.GetValue(timed))));
 
-        foreach (Command command in new[] { classifyCommand, detectCommand, segmentCommand, inspectCommand, compareCommand, ModelCommands.Create("onnx") }) root.Add(command);
+        Command quantizeCommand = Quantize(output, model, pictures, quantize);
+        foreach (Command command in new[] { classifyCommand, detectCommand, segmentCommand, inspectCommand, compareCommand, quantizeCommand, ModelCommands.Create("onnx") }) root.Add(command);
         return root;
+    }
+
+    private static Command Quantize(string output, string model, Func<IReadOnlyList<string>> pictures, QuantizeAction quantize)
+    {
+        ScoringArguments arguments = new(output);
+        var isDynamic = new Option<bool>("--dynamic") { Description = "Find the ranges of activations in each run, without calibration." };
+        var weights = new Option<bool>("--weights-only") { Description = "With --dynamic: store weights in eight bits and compute as before." };
+        var method = new Option<CalibrationMethod>("--method") { Description = "How ranges follow from the calibration pictures: minmax, percentile or entropy.", DefaultValueFactory = _ => CalibrationMethod.MinMax };
+        var perTensor = new Option<bool>("--per-tensor") { Description = "One scale for all weights of a layer instead of one for each channel." };
+        var exclude = new Option<string[]>("--exclude") { Description = "Nodes that stay as they are.", HelpName = "nodes", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+        var samples = new Option<int>("--samples") { Description = "The most pictures to calibrate with, spread evenly over those that are named.", DefaultValueFactory = _ => 200 };
+        var target = new Option<string?>("--to") { Description = "The file to write; otherwise MODEL.int8.onnx in the output folder.", HelpName = "file" };
+        samples.Validators.Add(r =>
+        {
+            if (!r.Tokens.All(t => int.TryParse(t.Value, out int n) && n > 0)) r.AddError("--samples takes a whole number from 1.");
+        });
+        var command = new Command("quantize", "Make a network of eight-bit integers: static, calibrated on pictures, or dynamic; with a report of size, time and accuracy.");
+        arguments.AddTo(command);
+        foreach (Option option in new Option[] { isDynamic, weights, method, perTensor, exclude, samples, target }) command.Add(option);
+        command.SetAction((parsed, cancellation) => Task.FromResult(quantize(arguments.Read(parsed, model, pictures), new QuantizationOptions
+        {
+            Method = parsed.GetValue(method),
+            PerChannel = !parsed.GetValue(perTensor),
+            ExcludedNodes = parsed.GetValue(exclude)!.ToHashSet(StringComparer.Ordinal),
+            WeightsOnly = parsed.GetValue(weights),
+        }, parsed.GetValue(isDynamic), parsed.GetValue(target), parsed.GetValue(samples), cancellation)));
+        return command;
     }
 }

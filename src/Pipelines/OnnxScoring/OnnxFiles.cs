@@ -40,9 +40,11 @@ internal static class OnnxFiles
         return files;
     }
 
-    private static bool IsNumber(ElementType type) => type is ElementType.Float32 or ElementType.Float64 or ElementType.Int64 or ElementType.Int32 or ElementType.Int16 or ElementType.Int8
+    private static bool IsNumber(ElementType type) => type is ElementType.Float32 or ElementType.Float64 or ElementType.Float16 or ElementType.BFloat16 or ElementType.Int64 or ElementType.Int32 or ElementType.Int16 or ElementType.Int8
         or ElementType.UInt8 or ElementType.UInt16 or ElementType.UInt32 or ElementType.UInt64;
 
     private static ModelTensor Tensor(string name, Value value) =>
-        new(name, value.Type.Element, [.. Enumerable.Range(0, value.Shape.Rank).Select(d => value.Shape[d].IsKnown ? value.Shape[d].Value : (int?)null)]);
+        // Where the number of dimensions is not known either, a row of any length is the best that can be said.
+        !value.Shape.IsRanked ? new(name, value.Type.Element, [null, null])
+        : new(name, value.Type.Element, [.. Enumerable.Range(0, value.Shape.Rank).Select(d => value.Shape[d].IsKnown ? value.Shape[d].Value : (int?)null)]);
 }

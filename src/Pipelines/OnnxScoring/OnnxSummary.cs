@@ -100,7 +100,7 @@ internal sealed record OnnxSummary(string File, long Bytes, string Producer, lon
     private static double[] Time(Graph graph, int runs)
     {
         var executor = new Executor(graph);
-        Tensor[] zeros = [.. graph.Inputs.Select(i => new Tensor(i.Type.Element, Shape.Of([.. i.Shape.ToArray().Select(d => d.Factor)])))];
+        Tensor[] zeros = [.. graph.Inputs.Select(i => new Tensor(i.Type.Element, i.Shape.IsRanked ? Shape.Of([.. i.Shape.ToArray().Select(d => d.Factor)]) : Shape.Scalar))];
         List<double> times = [];
         for (int i = 0; i <= runs; i++)
         {

@@ -7,10 +7,13 @@ using MlNetDeepLearning.Graphs;
 using MlNetDeepLearning.Hosting;
 using MlNetDeepLearning.Hosting.Scoring;
 using MlNetDeepLearning.OnnxScoring;
+using MlNetDeepLearning.Runtime;
+using MlNetDeepLearning.Runtime.Quantization;
+using MlNetDeepLearning.Tensors;
 
 const string Output = "artifacts/onnx-scoring", OwnModel = "shapes-cnn", OwnPictures = "datasets/shapes/test";
 const int OwnPicturesOfAClass = 3;
-return PipelineHost.Run(CommandLine.Create(Output, OwnModel, ShippedPictures, Score, Inspect, Compare), args);
+return PipelineHost.Run(CommandLine.Create(Output, OwnModel, ShippedPictures, Score, Inspect, Compare, Quantize), args);
 
 int Score(string taskName, ScoringOptions options, CancellationToken cancellation)
 {
@@ -82,10 +85,42 @@ static ReferenceComparison CompareOne(string file, string folder, double toleran
         ReferenceSet set = ReferenceSet.Read(folder, [.. graph.Inputs.Select(i => (i.Name!, i.Type.Element))], [.. graph.Outputs.Select(o => o.Name)]);
         return ReferenceComparison.Run(file, graph, loading, set, tolerance, runs);
     }
-    catch (Exception e) when (e is OnnxFormatException or UnsupportedOperatorException or PipelineException or ShapeException or MlNetDeepLearning.Runtime.ExecutionException)
+    catch (Exception e) when (e is OnnxFormatException or UnsupportedOperatorException or PipelineException or ShapeException or ExecutionException)
     {
         return new ReferenceComparison(file, folder, [], 0, 0, 0, e.Message);
     }
+}
+
+int Quantize(ScoringOptions options, QuantizationOptions quantization, bool isDynamic, string? target, int samples, CancellationToken cancellation)
+{
+    (string path, CatalogModel? entry) = new ModelStore().Resolve(options.Model, ModelCatalog.OfRepository());
+    ScoringModel model = OnnxFiles.Open(path);
+    ScoringPlan plan = ScoringPlan.Create(model, options, entry);
+    plan.Show();
+
+    // Calibrate on pictures that are prepared as scoring prepares them.
+    IReadOnlyList<string> files = ImageFiles.Find(options.Pictures);
+    string[] chosen = [.. Enumerable.Range(0, Math.Min(samples, files.Count)).Select(i => files[(int)((long)i * files.Count / Math.Min(samples, files.Count))])];
+    IReadOnlyList<(string File, Tensor Input)> pictures = PictureTensors.Read(new MLContext(), plan, chosen, cancellation);
+    Tensor[][] batches = [.. pictures.Select(p => new[] { p.Input })];
+
+    Graph graph = OnnxImporter.Import(path);
+    QuantizedGraph quantized = isDynamic
+        ? GraphQuantizer.QuantizeDynamic(graph, quantization, batches, cancellation)
+        : GraphQuantizer.QuantizeStatic(graph, batches, quantization, cancellation);
+    Directory.CreateDirectory(options.Output);
+    string file = target ?? Path.Combine(options.Output, Path.GetFileNameWithoutExtension(path) + ".int8.onnx");
+    OnnxExporter.Export(quantized.Graph, file);
+
+    // Report on what was gained and lost.
+    QuantizationReport report = quantized.Report;
+    QuantizationFigures figures = new QuantizationFigures(path, file, isDynamic ? "dynamic" : "static", model.Bytes, new FileInfo(file).Length, report.Nodes.Count(n => n.Quantized),
+            [.. report.Nodes.Where(n => !n.Quantized).Select(n => $"{n.Operator} '{n.Name}': {n.Remark}")], [.. report.Outputs.Select(o => new QuantizedOutput(o.Name, o.SignalToNoise, o.MaxDifference))], 0)
+        .Measure(graph, OnnxImporter.Import(file), pictures, ScoringLabels.Find(model, options.Labels, entry));
+    figures.Show();
+    figures.Write(Path.Combine(options.Output, "quantization.json"));
+    Terminal.Line($"Wrote {file} and {Path.Combine(options.Output, "quantization.json")}.");
+    return ExitCodes.Done;
 }
 
 static IReadOnlyList<string> ShippedPictures() =>

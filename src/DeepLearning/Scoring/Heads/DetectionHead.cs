@@ -62,7 +62,7 @@ public static class DetectionHeads
     // In this order: what fits in the strictest sense comes first.
     private static readonly DetectionHead[] All =
     [
-        new SelectedBoxesHead(), new BoxesAndScoresHead(), new FastestDetHead(), new AnchorGridHead(), new NanoDetHead(), new YoloHead(), new YoloxHead(), new YoloTransposedHead(),
+        new SelectedBoxesHead(), new BoxesAndScoresHead(), new FastestDetHead(), new AnchorGridHead(), new NanoDetHead(), new YoloHead(), new YoloxHead(), new SelectedRowsHead(), new YoloTransposedHead(),
     ];
 
     /// <summary>The heads by name, with the form of their outputs.</summary>

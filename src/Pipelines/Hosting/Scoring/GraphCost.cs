@@ -11,7 +11,7 @@ public sealed record GraphCost(long MultiplyAdds, IReadOnlyList<(string Operator
     /// <summary>Counts.</summary>
     public static GraphCost Of(Graph graph)
     {
-        bool open = graph.Inputs.Any(i => Enumerable.Range(1, Math.Max(0, i.Shape.Rank - 1)).Any(d => !i.Shape[d].IsKnown));
+        bool open = graph.Inputs.Any(i => !i.Shape.IsRanked || i.Shape.ToArray().Skip(1).Any(d => !d.IsKnown));
         (string Operator, long Count)[] counts = [.. graph.Nodes.Select(n => (n.Operator.OpType, Of(n))).GroupBy(n => n.OpType, n => n.Item2)
             .Select(g => (g.Key, g.Sum())).Where(g => g.Item2 > 0).OrderByDescending(g => g.Item2)];
         return new GraphCost(counts.Sum(c => c.Count), counts, open);
@@ -35,15 +35,16 @@ public sealed record GraphCost(long MultiplyAdds, IReadOnlyList<(string Operator
     }
 
     // Of weights M x C x kernel, what one result takes: C times the kernel.
-    private static long PerResult(SymbolicShape weights) => weights.Rank < 2 ? 0 : Count(weights) / Math.Max(1, Number(weights, 0));
+    private static long PerResult(SymbolicShape weights) => !weights.IsRanked || weights.Rank < 2 ? 0 : Count(weights) / Math.Max(1, Number(weights, 0));
 
-    private static long Last(SymbolicShape shape) => shape.Rank == 0 ? 1 : Number(shape, shape.Rank - 1);
+    private static long Last(SymbolicShape shape) => !shape.IsRanked || shape.Rank == 0 ? 1 : Number(shape, shape.Rank - 1);
 
-    private static long Number(SymbolicShape shape, int axis) => axis < shape.Rank ? shape[axis].Factor : 1;
+    private static long Number(SymbolicShape shape, int axis) => shape.IsRanked && axis < shape.Rank ? shape[axis].Factor : 1;
 
     private static long Count(SymbolicShape shape)
     {
         long count = 1;
+        if (!shape.IsRanked) return count;
         for (int axis = 0; axis < shape.Rank; axis++) count *= shape[axis].Factor;
         return count;
     }

@@ -141,6 +141,17 @@ public class DetectionHeadTests
     }
 
     [Fact]
+    public void SelectedRowsAreReadInBothOrders()
+    {
+        var six = new float[300 * 6];
+        new float[] { 32, 64, 160, 96, 0.9f, 7 }.CopyTo(six, 6);
+        Detection found = Single(new([new ModelOutput("output0", [1, 300, 6], six)], 320, 320), "rows", 0);
+        Same(new Box(0.1f, 0.2f, 0.5f, 0.3f), found.Box);
+        Assert.Equal((7, 0.9f), (found.Class, found.Score));
+        Assert.Equal(found, Single(new([new ModelOutput("output", [2, 7], [0, 32, 64, 160, 96, 7, 0.9f, 0, 0, 0, 9, 9, 1, 0.1f])], 320, 320), "rows", 0));
+    }
+
+    [Fact]
     public void WhatFitsNoHeadIsExplained()
     {
         ArgumentException error = Assert.Throws<ArgumentException>(() => DetectionHeads.Guess(new([new ModelOutput("prob", [1, 1000], new float[1000])], 224, 224)));
