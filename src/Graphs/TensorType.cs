@@ -11,6 +11,9 @@ public sealed record TensorType(ElementType Element, SymbolicShape Shape)
     /// <summary>What the elements of a sequence, the element of an optional value or the values of a map are, where that is known; else null.</summary>
     public TensorType? Item { get; init; }
 
+    /// <summary>What the keys of a map are, Int64 or String, where that is known.</summary>
+    public ElementType Key { get; init; }
+
     /// <summary>True when element type and number of dimensions are known.</summary>
     public bool IsRanked => Element != ElementType.Undefined && Shape.IsRanked;
 
@@ -24,7 +27,7 @@ public sealed record TensorType(ElementType Element, SymbolicShape Shape)
     public static TensorType Optional(TensorType? item) => new(ElementType.Optional, SymbolicShape.Of(Dim.Unknown())) { Item = item };
 
     /// <summary>The type of a map.</summary>
-    public static TensorType Map(TensorType? values) => new(ElementType.Map, [2]) { Item = values };
+    public static TensorType Map(TensorType? values, ElementType key = ElementType.Undefined) => new(ElementType.Map, [2]) { Item = values, Key = key };
 
     /// <summary>The same kind of value with other dimensions: what one element of a sequence says of another.</summary>
     public TensorType WithoutDimensions() => Element < 0 ? this : this with { Shape = SymbolicShape.Unranked };

@@ -3,6 +3,8 @@ using MlNetDeepLearning.Tests.Benchmarks;
 string[] options = args.Length > 1 ? args[1..] : [];
 switch (args.FirstOrDefault())
 {
+    case "attention":
+        return AttentionBenchmark.Run(options);
     case "gemm":
         return GemmBenchmark.Run(options);
     case "conv":
@@ -15,6 +17,6 @@ switch (args.FirstOrDefault())
         return TrainingBenchmark.Run(options);
     default:
         Console.Error.WriteLine(
-            "Which benchmark? One of: conv, elementwise, gemm, scoring, training. Options of all: --against-torch, --quick; of scoring: --ort node_modules, --only NAME,…, --batch 1,8, --threads 1,2, --profile; of training: --workload mlp,cnn,resnet20, --profile.");
+            "Which benchmark? One of: attention, conv, elementwise, gemm, scoring, training. Options of all: --against-torch, --quick; of scoring: --ort node_modules, --only NAME,…, --batch 1,8, --threads 1,2, --profile; of attention: --profile, --plain; of training: --workload mlp,cnn,resnet20, --profile.");
         return 2;
 }

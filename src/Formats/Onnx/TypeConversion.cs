@@ -16,7 +16,7 @@ internal static class TypeConversion
         { TensorType: { } tensor } => new TensorType(Element(tensor.ElementType, place), ShapeOf(tensor.Shape, place)),
         { Sequence: { } item } => TensorType.Sequence(FromProto(item, place)),
         { Optional: { } item } => TensorType.Optional(FromProto(item, place)),
-        { Map: { } map } => TensorType.Map(FromProto(map.Value, place)),
+        { Map: { } map } => TensorType.Map(FromProto(map.Value, place), map.Key),
         _ => TensorType.Unknown,
     };
 
@@ -26,7 +26,7 @@ internal static class TypeConversion
         ElementType.Undefined => null,
         ElementType.Sequence => new TypeProto { Sequence = ItemOf(type) },
         ElementType.Optional => new TypeProto { Optional = ItemOf(type) },
-        ElementType.Map => new TypeProto { Map = new MapTypeProto { Key = ElementType.Int64, Value = ItemOf(type) } },
+        ElementType.Map => new TypeProto { Map = new MapTypeProto { Key = type.Key == ElementType.Undefined ? ElementType.Int64 : type.Key, Value = ItemOf(type) } },
         _ => new TypeProto { TensorType = new TensorTypeProto { ElementType = type.Element, Shape = type.Shape.IsRanked ? ToProto(type.Shape) : null } },
     };
 

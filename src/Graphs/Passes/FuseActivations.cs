@@ -17,6 +17,7 @@ public sealed class FuseActivations : GraphPass
             {
                 Conv c => new FusedConv(name, alpha, beta, c.AutoPad, c.Dilations, c.Group, c.KernelShape, c.Pads, c.Strides),
                 Gemm g => new FusedGemm(name, alpha, beta, g.Alpha, g.Beta, g.TransA, g.TransB),
+                FusedLinear { Activation: "" } => new FusedLinear(name, alpha, beta),
                 MatMul when product.Inputs.All(i => i!.Shape.Rank == 2) => new FusedGemm(name, alpha, beta),
                 _ => null,
             };

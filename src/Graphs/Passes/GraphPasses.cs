@@ -17,6 +17,8 @@ public static class GraphPasses
         new FoldConstants(),
         new MergeEqualNodes(),
         new RecognizeSwish(),
+        new FuseAttention(),
+        new FuseLinear(),
         new FuseActivations(),
         new FuseBatchNormalization(),
     ];

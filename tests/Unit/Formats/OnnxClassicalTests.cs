@@ -29,6 +29,36 @@ public class OnnxClassicalTests
         Assert.Throws<ExecutionException>(() => new Executor(OnnxImporter.Import(encoder.ToBytes())).Run([.. encoder.Inputs!]));
     }
 
+    [Fact]
+    public void ZipMapGivesAMapForEachRow()
+    {
+        var zip = new NodeCase("", "ai.onnx.ml", 1, "ZipMap", [("classlabels_strings", (string[])["a", "b"])], 1, Tensor.Of<float>([3, 2], 1, 2, 3, 4, 5, 6));
+        Graph graph = OnnxImporter.Import(zip.ToBytes());
+
+        Tensor maps = new Executor(graph).Run([.. zip.Inputs!])[0];
+
+        Assert.Equal(ElementType.Sequence, maps.Type);
+        Assert.Equal(["a", "b"], maps.Items[2].Items[0].Strings.ToArray());
+        Assert.Equal([5f, 6f], maps.Items[2].Items[1].AsSpan<float>().ToArray());
+        MapTypeProto written = OnnxImporter.Parse(OnnxExporter.ToBytes(graph)).Graph!.Outputs[0].Type!.Sequence!.Map!;
+        Assert.Equal(ElementType.String, written.Key);
+    }
+
+    [SharedDataTheory("models/mlnet-onnx-testmodels/zipmap/TestZipMapString.onnx")]
+    [InlineData("TestZipMapString.onnx")]
+    [InlineData("TestZipMapInt64.onnx")]
+    public void ModelsThatZipMapsAreRead(string file)
+    {
+        Graph graph = OnnxImporter.Import(SharedData.PathOf($"models/mlnet-onnx-testmodels/zipmap/{file}"));
+        var x = new Tensor(ElementType.Float32, [1, 3]);
+        x.AsSpan<float>()[1] = 7;
+
+        Tensor map = new Executor(graph).Run(x)[0].Items[0];
+
+        Assert.Equal(3, map.Items[0].Count);
+        Assert.Equal([0f, 7f, 0f], map.Items[1].AsSpan<float>().ToArray());
+    }
+
     [Theory]
     [InlineData("nodes_truenodeids", 1, 0, "cycle")]
     [InlineData("nodes_truenodeids", 1, 1, "two nodes that no other leads to")]

@@ -24,5 +24,8 @@ public static partial class OperatorRows
         new(new SVMRegressor([0.5f, -1], [0.3f, 0, 0], "RBF", 2, Rho: [0.1f], SupportVectors: [1, 2, 3, 4]), (int[])[5, 2]) { HasGradient = false },
         new(new SVMClassifier(ClasslabelsInts: [1, 2], Coefficients: [0.5f, -1], KernelParams: [0.3f, 0, 0], KernelType: "RBF", Rho: [0.1f], SupportVectors: [1, 2, 3, 4],
             VectorsPerClass: [1, 1]), (int[])[5, 2]) { HasGradient = false },
+        new(new ZipMap(ClasslabelsStrings: ["a", "b", "c"]), (int[])[2, 3]) { HasGradient = false, Saved = false },
+        new(new DictVectorizer(StringVocabulary: ["c", "a"]), Tensor.Map(Tensor.OfStrings([2], "a", "b"), Tensor.Of<float>([2], 1, 2))) { HasGradient = false, Saved = false },
+        new(new CastMap(), Tensor.Map(Tensor.Ints(3, 1), Tensor.Of<float>([2], 5, 6))) { HasGradient = false, Saved = false },
     ];
 }

@@ -49,6 +49,12 @@ public static partial class OperatorRows
            select row with { HasGradient = false, Tolerance = Math.Max(row.Tolerance, 4e-6) },
     ];
 
+    private static OperatorRow[] Linears =>
+    [
+        new(new FusedLinear(), (int[])[2, 3, 5], (int[])[5, 7]) { HasGradient = false },
+        new(new FusedLinear("Relu"), (int[])[2, 3, 4, 5], (int[])[5, 37], (int[])[37]) { HasGradient = false },
+    ];
+
     private static OperatorRow[] Pools =>
     [
         new(new MaxPool([2, 2], Strides: [2, 2]), (int[])[2, 3, 8, 34]),

@@ -34,7 +34,9 @@ internal static unsafe class GemmRun
     /// <param name="activation">An activation for the result.</param>
     public static void Run(Kernel k, float alpha, float beta, bool transA, bool transB, Epilogue activation)
     {
-        int m = k.Output(0).Shape[0], n = k.Output(0).Shape[1], depth = k.Input(0).Shape[transA ? 0 : 1];
+        // All axes before the last count as rows, which is what FusedLinear asks for.
+        Shape y = k.Output(0).Shape;
+        int m = checked((int)y.CountBetween(0, y.Rank - 1)), n = y[-1], depth = k.Input(0).Shape[transA ? 0 : -1];
         if (k.Output(0).Type != ElementType.Float32 || k.Reference)
         {
             var product = new Product(k, m, n, depth, alpha, beta, transA, transB);
