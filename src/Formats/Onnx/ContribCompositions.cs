@@ -1,4 +1,5 @@
 using MlNetDeepLearning.Graphs;
+using MlNetDeepLearning.Tensors;
 
 namespace MlNetDeepLearning.Formats.Onnx;
 
@@ -15,6 +16,7 @@ internal static class ContribCompositions
         [(Domain, "BiasAdd")] = n => [X(n) + n.Inputs[1]! + n.Inputs[2]!],
         [(Domain, "BiasGelu")] = n => [(X(n) + n.Inputs[1]!).Gelu()],
         [(Domain, "EmbedLayerNormalization")] = EmbedLayerNormalization,
+        [(Domain, "DequantizeLinear")] = n => [n.Graph.Add(new DequantizeLinear(n.TakeValue<int>("axis") ?? 1, n.TakeValue<int>("block_size") ?? 0), [.. n.Inputs])],
         [(Domain, "FastGelu")] = n => [Added(X(n), Operand(n, 1)).Gelu("tanh")],
         [(Domain, "FusedConv")] = n => [FusedConv(n)],
         [(Domain, "FusedGemm")] = n => [FusedGemm(n)],
@@ -22,6 +24,8 @@ internal static class ContribCompositions
         [(Domain, "Gelu")] = n => [X(n).Gelu()],
         [(Domain, "GroupQueryAttention")] = ContribAttention.GroupQueryAttention,
         [(Domain, "MultiHeadAttention")] = ContribAttention.MultiHeadAttention,
+        [(Domain, "QuantizeLinear")] = n => [n.Graph.Add(new QuantizeLinear(n.TakeValue<int>("axis") ?? 1, n.TakeValue<int>("block_size") ?? 0,
+            n.TakeValue<ElementType>("output_dtype") ?? ElementType.Undefined), [.. n.Inputs])],
         [(Domain, "QuickGelu")] = n => [X(n).Swish(n.TakeValue<float>("alpha") ?? 1.702f)],
         [(Domain, "RotaryEmbedding")] = n => [ContribAttention.ContribRotaryEmbedding(n)],
         [(Domain, "SimplifiedLayerNormalization")] = SimplifiedLayerNormalization,
