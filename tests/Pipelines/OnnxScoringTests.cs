@@ -136,6 +136,15 @@ public sealed class OnnxScoringTests : IDisposable
         OneLine(1, ["classify", "datasets/shapes/test/star", "--model", model], "Levitate", "lift");
     }
 
+    [SharedDataFact("models/silero-vad")]
+    public void InspectDescribesNetworksThatZerosDoNotSuit()
+    {
+        AppResult result = App.OnnxScoring.Run("inspect", SharedData.PathOf("models/silero-vad/silero_vad_16k_op15.onnx"), "--runs", "1");
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Contains("not taken, because", result.Output);
+        Assert.Contains("Supported:     all of it", result.Output);
+    }
+
     [SharedDataFact("models/ultraface")]
     public void CompareHoldsOutputsAgainstStoredOnes()
     {

@@ -33,6 +33,9 @@ internal sealed record OnnxSummary(string File, long Bytes, string Producer, lon
     /// <summary>Milliseconds of loading, of the first run, and the median of the others, on zeros; null where they were not taken.</summary>
     public IReadOnlyList<double>? Milliseconds { get; init; }
 
+    /// <summary>Why the times could not be taken; null where they were, or were not wanted.</summary>
+    public string? NotTimed { get; init; }
+
     /// <summary>Reads a file. What is not supported is listed; a damaged file is an error.</summary>
     /// <exception cref="OnnxFormatException">The file is no ONNX file.</exception>
     public static OnnxSummary Of(string path, int runs)
@@ -52,14 +55,16 @@ internal sealed record OnnxSummary(string File, long Bytes, string Producer, lon
             Graph graph = OnnxImporter.Import(path);
             double loading = watch.Elapsed.TotalMilliseconds;
             GraphCost cost = GraphCost.Of(graph);
+            (double[]? times, string? reason) = runs > 0 ? Time(graph, runs, loading) : (null, null);
             return summary with
             {
+                NotTimed = reason,
                 Inputs = [.. graph.Inputs.Select(i => i.ToString())],
                 Outputs = [.. graph.Outputs.Select(o => $"{o.Name}: {o.Value.Type}")],
                 MultiplyAdds = cost.MultiplyAdds,
                 MultiplyAddsByOperator = cost.ByOperator.ToDictionary(o => o.Operator, o => o.MultiplyAdds),
                 IsOpen = cost.Open,
-                Milliseconds = runs > 0 ? [loading, .. Time(graph, runs)] : null,
+                Milliseconds = times,
             };
         }
         catch (UnsupportedOperatorException e)
@@ -93,22 +98,31 @@ internal sealed record OnnxSummary(string File, long Bytes, string Producer, lon
             Terminal.Line($"Multiply-adds: {Large(all)} a run ({string.Join(", ", MultiplyAddsByOperator.Select(o => $"{o.Key} {Large(o.Value)}"))}){(IsOpen ? ", with every open dimension as 1" : "")}");
         foreach ((string key, string value) in Metadata) Terminal.Line($"Metadata:      {key} = {Short(value)}");
         if (Milliseconds is { } times) Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"Time:          load {times[0]:0.0} ms, first run {times[1]:0.0} ms, median {times[2]:0.00} ms"));
+        if (NotTimed is not null) Terminal.Line($"Time:          not taken, {NotTimed}");
         Terminal.Line(Unsupported.Count == 0 ? "Supported:     all of it" : $"Unsupported:   {string.Join(Environment.NewLine + "               ", Unsupported)}");
         Terminal.Line();
     }
 
-    private static double[] Time(Graph graph, int runs)
+    // Zeros of the least sizes suit most networks; one that they do not suit is described all the same.
+    private static (double[]? Milliseconds, string? Reason) Time(Graph graph, int runs, double loading)
     {
-        var executor = new Executor(graph);
-        Tensor[] zeros = [.. graph.Inputs.Select(i => new Tensor(i.Type.Element, i.Shape.IsRanked ? Shape.Of([.. i.Shape.ToArray().Select(d => d.Factor)]) : Shape.Scalar))];
-        List<double> times = [];
-        for (int i = 0; i <= runs; i++)
+        try
         {
-            var watch = Stopwatch.StartNew();
-            using (executor.Start(zeros)) times.Add(watch.Elapsed.TotalMilliseconds);
+            var executor = new Executor(graph);
+            Tensor[] zeros = [.. graph.Inputs.Select(i => new Tensor(i.Type.Element, i.Shape.IsRanked ? Shape.Of([.. i.Shape.ToArray().Select(d => d.Factor)]) : Shape.Scalar))];
+            List<double> times = [];
+            for (int i = 0; i <= runs; i++)
+            {
+                var watch = Stopwatch.StartNew();
+                using (executor.Start(zeros)) times.Add(watch.Elapsed.TotalMilliseconds);
+            }
+            double[] later = [.. times.Skip(1).Order()];
+            return ([loading, times[0], later[later.Length / 2]], null);
         }
-        double[] later = [.. times.Skip(1).Order()];
-        return [times[0], later[later.Length / 2]];
+        catch (Exception e) when (e is ShapeException or ExecutionException or ArgumentException or InvalidOperationException)
+        {
+            return (null, $"because it does not run on zeros with every open dimension as 1: {e.Message}");
+        }
     }
 
     private static string Name(NodeProto node) => node.Domain is "" or "ai.onnx" ? node.OpType : $"{node.Domain}:{node.OpType}";

@@ -59,7 +59,7 @@ public sealed class ModelStore
             throw new PipelineException($"There is no file '{model}', and no model of that name in the catalog ({string.Join(", ", catalog.Models.Select(m => m.Name))}).");
         return Look(entry, checksum: false) switch
         {
-            ModelState.Missing => throw new PipelineException($"The model '{entry.Name}' is not on this machine: '{PathOf(entry)}' does not exist. Download it with: models pull {entry.Name}{(entry.Url is null ? "" : $" — or put {entry.Url} there")}."),
+            ModelState.Missing => throw new PipelineException($"The model '{entry.Name}' is not on this machine: '{PathOf(entry)}' does not exist. Download it with: models pull {entry.Name}{(entry.Url is null ? "" : $", or put {entry.Url} there")}."),
             ModelState.Damaged => throw new PipelineException($"'{PathOf(entry)}' is not the file that the catalog names ({entry.Bytes:N0} bytes). Delete it and run: models pull {entry.Name}."),
             _ => (PathOf(entry), entry),
         };

@@ -13,6 +13,8 @@ public class DetectionHeadTests
         const int Rows = 3 * (40 * 40 + 20 * 20 + 10 * 10), Columns = 5 + 3;
         var values = new float[Rows * Columns];
         new float[] { 160, 80, 64, 32, 0.9f, 0.1f, 0.8f, 0.2f }.CopyTo(values, 1234 * Columns);
+        // Neither the objectness nor the class alone counts, but their product.
+        new float[] { 30, 30, 10, 10, 0.6f, 0.7f, 0, 0 }.CopyTo(values, 99 * Columns);
         HeadOutputs outputs = new([new ModelOutput("output", [1, Rows, Columns], values)], 320, 320);
         Detection found = Single(outputs, "yolo", 3);
         Same(new Box(128f / 320, 64f / 320, 192f / 320, 96f / 320), found.Box);
