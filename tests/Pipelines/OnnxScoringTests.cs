@@ -1,6 +1,7 @@
 using System.Text.Json;
 using MlNetDeepLearning.Imaging;
 using MlNetDeepLearning.Reports;
+using MlNetDeepLearning.Tensors;
 using MlNetDeepLearning.Tests.Unit;
 
 namespace MlNetDeepLearning.Tests.Pipelines;
@@ -88,23 +89,39 @@ public sealed class OnnxScoringTests : IDisposable
         Assert.All(expected, e => Assert.True(found.Contains(e), $"{e} is not among {string.Join(", ", found)}"));
     }
 
-    [Fact]
-    public void SegmentColoursAreas()
+    [Theory]
+    [InlineData(ElementType.Float32, false, false, "16x16 stretched, RGB, NCHW, pixel * 1/255")]
+    [InlineData(ElementType.Float32, true, false, "16x16 stretched, RGB, NHWC, pixel * 1/255")]
+    [InlineData(ElementType.Float32, false, true, "40x20 stretched, RGB, NCHW, pixel * 1/255")]
+    [InlineData(ElementType.Float16, false, false, "16x16 stretched, RGB, NCHW, pixel * 1/255")]
+    [InlineData(ElementType.UInt8, true, true, "40x20 stretched, RGB, NHWC, bytes")]
+    public void SegmentColoursAreasWhateverTheInputIs(ElementType type, bool nhwc, bool open, string prepared)
     {
-        // Two planes, the red of the picture and the blue: the class of a pixel is whichever is more.
         string model = Path.Combine(_root, "red-or-blue.onnx"), picture = Path.Combine(_root, "halves.png");
-        SmallModels.WriteRedOrBlue(model, 16);
+        SmallModels.WriteRedOrBlue(model, type, nhwc, open);
         var image = new Image(32, 16, PixelFormat.Rgb24);
         image.FillRectangle(0, 0, 24, 16, new Rgb(200, 0, 0));
         image.FillRectangle(24, 0, 32, 16, new Rgb(0, 0, 200));
         image.Save(picture);
-        AppResult result = App.OnnxScoring.Run("segment", picture, "--model", model, "--labels", "red,blue", "--preset", "unit", "--output", Output);
+        AppResult result = App.OnnxScoring.Run(["segment", picture, "--model", model, "--labels", "red,blue", "--preset", "unit", "--output", Output, .. open ? new[] { "--size", "40x20" } : []]);
         Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Contains($"Pictures are {prepared}.", result.Output);
         ScoredPicture scored = ScoringJson.Read(Path.Combine(Output, "results.json")).Pictures.Single();
         Assert.Equal(["red", "blue"], scored.Areas!.Select(a => a.Label));
-        Assert.Equal(0.75, scored.Areas![0].Score, 0.02);
+        Assert.Equal(0.75, scored.Areas![0].Score, 0.03);
         Assert.NotEqual(200, Image.Load(Path.Combine(Output, scored.Drawn!)).Pixels[0]);
         Assert.Contains("--c:#", File.ReadAllText(Path.Combine(Output, "gallery.html")));
+    }
+
+    [Fact]
+    public void EveryOptionOfPreprocessingIsHeeded()
+    {
+        string model = Path.Combine(_root, "red-or-blue.onnx");
+        SmallModels.WriteRedOrBlue(model, open: true);
+        AppResult result = App.OnnxScoring.Run("segment", "datasets/shapes/test/star/000.jpg", "--model", model, "--output", Output, "--size", "24", "--resize", "letterbox", "--channels", "bgr",
+            "--scale", "0.5", "--mean", "1,2,3", "--std", "4");
+        Assert.True(result.ExitCode == 0, result.ToString());
+        Assert.Contains("Pictures are 24x24 letterboxed, BGR, NCHW, (pixel * 0.5 - [1 2 3]) / 4.", result.Output);
     }
 
     [Fact]

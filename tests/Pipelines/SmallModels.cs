@@ -7,12 +7,15 @@ namespace MlNetDeepLearning.Tests.Pipelines;
 /// <summary>Writes networks of a few nodes.</summary>
 public static class SmallModels
 {
-    /// <summary>Scores of two classes for each pixel: its red and its blue.</summary>
-    public static void WriteRedOrBlue(string path, int size)
+    /// <summary>Scores of two classes for each pixel: its red and its blue; 16 x 16 pixels, or as many as there are.</summary>
+    public static void WriteRedOrBlue(string path, ElementType type = ElementType.Float32, bool nhwc = false, bool open = false)
     {
         var graph = new Graph();
-        Value input = graph.Input("image", ElementType.Float32, SymbolicShape.Of("N", 3, size, size));
-        graph.Output("scores", input.Conv(graph.Constant(Tensor.Of<float>([2, 3, 1, 1], 1, 0, 0, 0, 0, 1))));
+        (Dim rows, Dim columns) = open ? ((Dim)"H", (Dim)"W") : (16, 16);
+        Value input = graph.Input("image", type, nhwc ? SymbolicShape.Of("N", rows, columns, 3) : SymbolicShape.Of("N", 3, rows, columns));
+        Value planes = nhwc ? input.Transpose(0, 3, 1, 2) : input;
+        if (type != ElementType.Float32) planes = planes.Cast(ElementType.Float32);
+        graph.Output("scores", planes.Conv(graph.Constant(Tensor.Of<float>([2, 3, 1, 1], 1, 0, 0, 0, 0, 1))));
         File.WriteAllBytes(path, OnnxExporter.ToBytes(graph));
     }
 
