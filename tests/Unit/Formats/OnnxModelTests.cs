@@ -9,27 +9,28 @@ namespace MlNetDeepLearning.Tests.Unit.Formats;
 /// <summary>Networks that others trained give the numbers that ONNX Runtime gave, as imported, frozen and optimized, and written and read again.</summary>
 public class OnnxModelTests
 {
-    [SharedDataTheory("models")]
-    [InlineData("built-resnet-cifar10", "resnet20_cifar10")]
-    [InlineData("built-resnet-cifar10", "resnet32_cifar10")]
-    [InlineData("built-squeezenet1.1", "squeezenet1.1")]
-    [InlineData("built-mobilenetv2-features", "mobilenetv2_1.0_features")]
-    [InlineData("built-lenet-mnist", "lenet_mnist")]
-    [InlineData("built-super-resolution", "super_resolution_opset10")]
-    [InlineData("mnist-cnn", "mnist_ort")]
-    [InlineData("mnist-cnn", "mnist_winml")]
-    [InlineData("mnist-cnn", "opt-mnist_wonnx")]
-    [InlineData("mlnet-onnx-testmodels/twoinput", "twoinput")]
-    [InlineData("mlnet-onnx-testmodels/unknowndimensions", "test_unknowndimensions_float")]
-    [InlineData("ultraface", "version-RFB-320")]
-    [InlineData("ultraface", "version-RFB-320_simplified")]
-    [InlineData("ultraface", "version-RFB-320_without_postprocessing")]
-    public void TrainedNetworksGiveTheirReferenceOutputs(string folder, string model)
+    /// <summary>Every ONNX file among the shared models that has stored outputs; one line that says so when there are none.</summary>
+    public static TheoryData<string> Models
     {
-        Graph graph = OnnxImporter.Import(SharedData.PathOf($"models/{folder}/{model}.onnx"));
-        string reference = SharedData.PathOf($"models/{folder}/reference/{model}");
-        Tensor[] inputs = [.. graph.Inputs.Select(i => Load(reference, i.Name!))];
-        Tensor[] expected = [.. graph.Outputs.Select(o => Load(reference, o.Name))];
+        get
+        {
+            var data = new TheoryData<string>();
+            string? root = SharedData.Find("models");
+            IEnumerable<string> files = root is null ? ["(none)"] : Directory.EnumerateFiles(root, "*.onnx", SearchOption.AllDirectories)
+                .Where(f => Directory.Exists(Reference(f))).Select(f => Path.GetRelativePath(root, f)).Order(StringComparer.Ordinal);
+            foreach (string file in files) data.Add(file);
+            return data;
+        }
+    }
+
+    [SharedDataTheory("models")]
+    [MemberData(nameof(Models))]
+    public void TrainedNetworksGiveTheirReferenceOutputs(string model)
+    {
+        string path = SharedData.PathOf($"models/{model}"), reference = Reference(path);
+        Graph graph = OnnxImporter.Import(path);
+        Tensor[] inputs = [.. graph.Inputs.Select(i => Load(reference, i.Name!, i.Type.Element))];
+        Tensor[] expected = [.. graph.Outputs.Select(o => Load(reference, o.Name, ElementType.Float32))];
 
         Close(expected, new Executor(graph, new ExecutorOptions(Optimize: false)).Run(inputs), model);
         Close(expected, new Executor(graph).Run(inputs), $"{model}, optimized");
@@ -54,9 +55,16 @@ public class OnnxModelTests
         }
     }
 
-    private static Tensor Load(string folder, string name)
+    private static string Reference(string path) => Path.Combine(Path.GetDirectoryName(path)!, "reference", Path.GetFileNameWithoutExtension(path));
+
+    // Stored numbers are single precision, whatever the tensor's own type.
+    private static Tensor Load(string folder, string name, ElementType type)
     {
         int[] shape = [.. File.ReadAllText(Path.Combine(folder, name + ".shape")).Split([' ', ',', '\n', 'x', '[', ']'], StringSplitOptions.RemoveEmptyEntries).Select(int.Parse)];
-        return Tensor.Of<float>(shape, MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(folder, name + ".f32"))));
+        Tensor numbers = Tensor.Of<float>(shape, MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(Path.Combine(folder, name + ".f32"))));
+        if (type == ElementType.Float32) return numbers;
+        var tensor = new Tensor(type, numbers.Shape);
+        Conversion.Convert(numbers, tensor);
+        return tensor;
     }
 }
