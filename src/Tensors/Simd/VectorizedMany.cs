@@ -44,9 +44,13 @@ public static unsafe partial class Vectorized
     private static nint Map<F, V>(F f, float* a, float* b, float* c, float* y, nint count)
         where F : struct, ITernaryFunction where V : struct, IVectorLanes<V>
     {
-        nint i = 0;
-        for (; i <= count - V.Count; i += V.Count) f.Invoke(V.Load(a + i), V.Load(b + i), V.Load(c + i)).Store(y + i);
-        return i;
+        if (count < V.Count) return V.Count > Lanes128.Count ? Map<F, Lanes128>(f, a, b, c, y, count) : 0;
+        // The last vector overlaps the one before; it is computed first, because the memory may be that of an operand.
+        nint i = 0, last = count - V.Count;
+        V end = f.Invoke(V.Load(a + last), V.Load(b + last), V.Load(c + last));
+        for (; i < last; i += V.Count) f.Invoke(V.Load(a + i), V.Load(b + i), V.Load(c + i)).Store(y + i);
+        end.Store(y + last);
+        return count;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
