@@ -25,7 +25,7 @@ public class OnnxColumnTests
 
         IDataView scored = _context.Transforms.ApplyOnnxModel(new MemoryStream(onnx)).Fit(data).Transform(data);
         Assert.Equal([4f, 2f], scored.GetColumn<float[]>("sum").Last());
-        Assert.Contains("both", Assert.ThrowsAny<Exception>(() => scored.GetColumn<float[]>("both").Last()).ToString() + " both");
+        Assert.ThrowsAny<Exception>(() => scored.GetColumn<float[]>("both").Last());
 
         IDataView one = _context.Data.LoadFromEnumerable(new[] { new OneInput { A = [5, 6] } });
         IDataView alone = _context.Transforms.ApplyOnnxModel(["sum"], ["a"], new MemoryStream(onnx)).Fit(one).Transform(one);

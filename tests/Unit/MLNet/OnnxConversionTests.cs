@@ -28,7 +28,10 @@ public class OnnxConversionTests
         Assert.Contains("FromModel", names);
         Assert.DoesNotContain("Dropped", names);
         foreach (string name in names) AssertSame(expected, scored, name);
-        // The file is for any number of rows.
+        // The names of the items come along, and the file is for any number of rows.
+        VBuffer<ReadOnlyMemory<char>> slots = default;
+        scored.Schema["Indicator"].GetSlotNames(ref slots);
+        Assert.Equal(["red", "green", "blue"], slots.DenseValues().Select(slot => slot.ToString()).OrderByDescending(slot => slot[0]));
         Assert.True(OnnxImporter.Import(Convert(model, data)).Inputs.All(i => i.Shape[0] == "N"));
     }
 

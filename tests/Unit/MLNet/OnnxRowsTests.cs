@@ -24,6 +24,8 @@ public class OnnxRowsTests
         ["sliced"] = (true, x => x.Slice(1, 1)),
         ["looked up"] = (true, x => Table(x, 9, 2).Gather(x.Cast(ElementType.Int64).Mod(x.Graph.Constant(Tensor.Ints(9))).Slice(1, 0, 1), 0).Reshape(-1, 2)),
         ["convolution"] = (true, x => x.Reshape(-1, 1, 3, 1).Conv(Table(x, 6, 1).Reshape(2, 1, 3, 1)).Flatten()),
+        ["recurrent"] = (true, x => x.Reshape(-1, 3, 1).Transpose(1, 0, 2).LSTM(Table(x, 8, 1).Reshape(1, 8, 1), Table(x, 8, 2).Reshape(1, 8, 2))[1].Transpose(1, 0, 2).Reshape(-1, 2)),
+        ["recurrent over rows"] = (false, x => x.Reshape(-1, 1, 3).LSTM(Table(x, 8, 3).Reshape(1, 8, 3), Table(x, 8, 2).Reshape(1, 8, 2))[0].Reshape(-1, 2)),
         ["mean over rows"] = (false, x => x - x.ReduceMean([0])),
         ["softmax over rows"] = (false, x => x.Softmax(0)),
         ["rows against rows"] = (false, x => x.MatMul(x.Transpose(1, 0))),

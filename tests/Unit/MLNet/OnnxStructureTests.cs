@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
@@ -89,6 +90,35 @@ public class OnnxStructureTests
         finally
         {
             File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public void WeightsInOtherFilesGoIntoTheModelZip()
+    {
+        string folder = Directory.CreateTempSubdirectory("onnx-weights").FullName;
+        try
+        {
+            var graph = new Graph();
+            Value w = graph.Constant(Tensor.Of<float>([3], 0, 0, 0));
+            w.Name = "w";
+            graph.Output("y", graph.Input("x", ElementType.Float32, ["N", 3]) + w);
+            ModelProto proto = OnnxImporter.Parse(OnnxExporter.ToBytes(graph));
+            var outside = new TensorProto { Name = "w", ElementType = ElementType.Float32, Dims = { 3 }, ExternalData = { ["location"] = "w.bin" } };
+            proto.Graph!.Initializers[0] = outside;
+            using (var output = new CodedOutputStream(File.Create(Path.Combine(folder, "model.onnx")))) proto.WriteTo(output);
+            File.WriteAllBytes(Path.Combine(folder, "w.bin"), [.. new[] { 10f, 20f, 30f }.SelectMany(BitConverter.GetBytes)]);
+            IDataView data = _context.Data.LoadFromEnumerable(new[] { new Input { X = [1, 2, 3] } });
+            ITransformer model = _context.Transforms.ApplyOnnxModel(Path.Combine(folder, "model.onnx")).Fit(data);
+            using var zip = new MemoryStream();
+            _context.Model.Save(model, data.Schema, zip);
+            zip.Position = 0;
+            Directory.Delete(folder, recursive: true);
+            Assert.Equal([11f, 22f, 33f], _context.Model.Load(zip, out _).Transform(data).GetColumn<float[]>("y").Single());
+        }
+        finally
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         }
     }
 

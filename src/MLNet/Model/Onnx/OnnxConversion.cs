@@ -134,7 +134,11 @@ internal sealed class OnnxConversion
         var graph = new Graph();
         Dictionary<Value, Value> inputs = Graph.InputsOf(values).ToDictionary(i => i, i => graph.Input(i.Name!, i.Type));
         Value[] copies = graph.Splice(inputs, values);
-        for (int o = 0; o < copies.Length; o++) graph.Output(outputs[o].Name + OnnxModel.OutputSuffix, copies[o]);
+        for (int o = 0; o < copies.Length; o++)
+        {
+            graph.Output(outputs[o].Name + OnnxModel.OutputSuffix, copies[o]);
+            OnnxSlotNames.Write(graph, Schema[outputs[o].Name]);
+        }
         return graph;
     }
 }

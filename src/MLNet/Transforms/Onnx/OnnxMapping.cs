@@ -13,7 +13,7 @@ internal sealed class OnnxMapping : BatchMapping
     private readonly OnnxInputColumn[] _columns;
 
     public OnnxMapping(OnnxTransformer transformer, DataViewSchema input)
-        : base(input, [.. transformer.Outputs.Select((o, i) => new MappedColumn(new DataViewSchema.DetachedColumn(o.Column, o.Type, null), Places(transformer, i, input)))])
+        : base(input, [.. transformer.Outputs.Select((o, i) => new MappedColumn(new DataViewSchema.DetachedColumn(o.Column, o.Type, OnnxSlotNames.Read(transformer.Model.Graph, o.Column, o.Type)), Places(transformer, i, input)))])
     {
         _transformer = transformer;
         _columns = [.. transformer.Inputs.Select(i => new OnnxInputColumn(i, input[i.Column], RowShape(i, input[i.Column])))];

@@ -18,18 +18,15 @@ internal abstract class OnnxStructure
     /// <summary>How a value of a graph that is no tensor becomes an object; null where it is of a kind that no column holds.</summary>
     public static OnnxStructure? Of(Value value) => value.Type switch
     {
-        { Element: ElementType.Map } map => Map(KeyOf(value), map.Item, sequence: false),
-        { Element: ElementType.Sequence, Item: { Element: ElementType.Map } map } => Map(KeyOf(value), map.Item, sequence: true),
+        { Element: ElementType.Map } map => Map(map, sequence: false),
+        { Element: ElementType.Sequence, Item: { Element: ElementType.Map } map } => Map(map, sequence: true),
         { Element: ElementType.Sequence, Item: { Element: > 0 } item } => OnnxTypes.ItemOf(item.Element)?.Raw.Accept(new TensorsOf(item)),
         _ => null,
     };
 
-    // Maps are made by ZipMap alone, whose class labels are the keys.
-    private static bool KeyOf(Value value) => value.Producer is { } node
-        && OperatorSet.Of(node.Operator).Read(node.Operator).Any(a => a is { Attribute.Name: "classlabels_strings", Value: ListOf<string> { Length: > 0 } });
-
-    private static OnnxStructure? Map(bool texts, TensorType? values, bool sequence) =>
-        OnnxTypes.ItemOf(values?.Element is { } element and > 0 ? element : ElementType.Float32)?.Raw.Accept(new MapsOf(texts, sequence));
+    private static OnnxStructure? Map(TensorType map, bool sequence) => map.Key is ElementType.String or ElementType.Int64 && map.Item is { Element: > 0 } values
+        ? OnnxTypes.ItemOf(values.Element)?.Raw.Accept(new MapsOf(map.Key == ElementType.String, sequence))
+        : null;
 
     private static T[] Items<T>(Tensor tensor) => tensor.Type == ElementType.String
         ? tensor.Strings.ToArray() is T[] texts ? texts : (T[])(object)tensor.Strings.ToArray().Select(text => text.AsMemory()).ToArray()
