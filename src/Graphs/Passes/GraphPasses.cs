@@ -17,6 +17,7 @@ public static class GraphPasses
         new FoldConstants(),
         new MergeEqualNodes(),
         new RecognizeSwish(),
+        new RecognizeRowNormalization(),
         new FuseAttention(),
         new FuseLinear(),
         new FuseActivations(),

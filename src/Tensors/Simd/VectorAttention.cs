@@ -6,7 +6,7 @@ namespace MlNetDeepLearning.Tensors.Simd;
 /// </summary>
 public static unsafe class VectorAttention
 {
-    private const int BlockRows = 64;
+    private const int BlockRows = 192;
 
     /// <summary>Computes all heads of all batches on all threads.</summary>
     public static void Run(in AttentionArguments arguments)
