@@ -21,8 +21,8 @@ internal static class OperatorVersions
         ["LSTM"] = 14,
         ["RNN"] = 14,
         ["CastLike"] = 15,
+        ["RoiAlign"] = 16,
         ["Bernoulli"] = 15,
-        ["GridSample"] = 16,
         ["LayerNormalization"] = 17,
         ["BlackmanWindow"] = 17,
         ["HammingWindow"] = 17,
@@ -47,6 +47,7 @@ internal static class OperatorVersions
         ["ReduceSumSquare"] = 18,
         ["DeformConv"] = 19,
         ["AffineGrid"] = 20,
+        ["GridSample"] = 20,
         ["DFT"] = 20,
         ["Gelu"] = 20,
         ["StringConcat"] = 20,
@@ -56,6 +57,7 @@ internal static class OperatorVersions
         ["RMSNormalization"] = 23,
         ["RotaryEmbedding"] = 23,
         ["Swish"] = 24,
+        ["TensorScatter"] = 24,
     };
 
     // Operators whose newer part counts only where a node makes use of it.

@@ -33,7 +33,7 @@ public static partial class OperatorRows
     private static OperatorRow[] Signals =>
     [
         new(new DFT(), (int[])[2, 8, 2]),
-        new(new DFT(true), (int[])[2, 6, 3, 2], null, Axes(1)),
+        new(new DFT(true), (int[])[2, 6, 3, 2], null, Tensor.Scalar(1L)),
         new(new DFT(), (int[])[3, 5, 1]),
         new(new DFT(Onesided: true), (int[])[2, 7, 1], Tensor.Scalar(16L)) { HasGradient = false },
         new(new DFT(), (int[])[2, 3, 40, 2], Tensor.Scalar(30L), Tensor.Scalar(-2L)) { HasGradient = false },

@@ -60,31 +60,8 @@ public sealed record Col2Im(Ints Dilations = default, Ints Pads = default, Ints 
         public void Visit<T>() where T : unmanaged, INumber<T>, IMinMaxValue<T>
         {
             k.Output(0).AsSpan<T>().Clear();
-            var task = new Plane<T>(k, axes);
+            var task = new BlockPlane<T>(k, axes);
             Workers.Run(k.Output(0).Shape[0] * k.Output(0).Shape[1], ref task);
-        }
-    }
-
-    private readonly unsafe struct Plane<T>(Kernel k, WindowAxis[] axes) : ITask where T : unmanaged, INumber<T>
-    {
-        public void Run(int plane)
-        {
-            int elements = 1, blocks = 1, pixels = 1;
-            foreach (WindowAxis axis in axes) (elements, blocks, pixels) = (elements * axis.Kernel, blocks * axis.Output, pixels * axis.Input);
-            T* x = k.In<T>(0) + (long)plane * elements * blocks, y = k.Out<T>(0) + (long)plane * pixels;
-            for (int e = 0; e < elements; e++)
-                for (int b = 0; b < blocks; b++, x++)
-                {
-                    int element = e, block = b, at = 0, step = 1;
-                    bool inside = true;
-                    for (int a = axes.Length - 1; a >= 0 && inside; a--)
-                    {
-                        int i = axes[a].At(block % axes[a].Output, element % axes[a].Kernel);
-                        inside = (uint)i < (uint)axes[a].Input;
-                        (at, step, element, block) = (at + i * step, step * axes[a].Input, element / axes[a].Kernel, block / axes[a].Output);
-                    }
-                    if (inside) y[at] += *x;
-                }
         }
     }
 }

@@ -37,16 +37,19 @@ public sealed record NonZero : Operator
             for (long i = 0; i < elements; i++) count += x[i] != T.Zero ? 1 : 0;
             var y = new Tensor(ElementType.Int64, [rank, count], zeroed: false);
             long* to = y.As<long>();
-            for (long i = 0; i < elements; i++)
+            int length = k.Input(0).Shape.Rank == 0 ? 1 : k.Input(0).Shape[-1], found = 0;
+            Span<long> index = stackalloc long[rank];
+            for (long row = 0; row < elements; row += Math.Max(1, length))
             {
-                if (x[i] == T.Zero) continue;
-                long rest = i;
-                for (int d = rank - 1; d > 0; d--)
+                int first = found;
+                // The last place is written where the element is zero, too, and overwritten by the next: no branch to guess.
+                for (int i = 0; i < length && found < count; i++)
                 {
-                    to[(long)d * count] = rest % k.Input(0).Shape[d];
-                    rest /= k.Input(0).Shape[d];
+                    to[(rank - 1L) * count + found] = i;
+                    found += x[row + i] != T.Zero ? 1 : 0;
                 }
-                *to++ = rest;
+                for (int d = 0; d < rank - 1; d++) new Span<long>(to + (long)d * count + first, found - first).Fill(index[d]);
+                for (int d = rank - 2; d >= 0 && ++index[d] == k.Input(0).Shape[d]; d--) index[d] = 0;
             }
             k.Give(0, y);
         }

@@ -71,15 +71,13 @@ public sealed record NonMaxSuppression(int CenterPointBox = 0) : Operator
             float* boxes = Boxes + (long)(index / PerImage) * Count * 4, scores = Scores + (long)index * Count;
             var candidates = new ScoreHeap(scores, Count, Score, Any);
             if (candidates.Count == 0) return;
-            var kept = new List<OverlapBox>(Math.Min(AtMost, candidates.Count));
-            var picked = new List<int>(kept.Capacity);
+            KeptBoxes kept = KeptBoxes.Empty();
+            var picked = new List<int>(Math.Min(AtMost, candidates.Count));
             while (picked.Count < AtMost && candidates.Count > 0)
             {
                 int candidate = candidates.Take();
                 OverlapBox box = OverlapBox.Of(boxes + (long)candidate * 4, Center);
-                bool same = false;
-                for (int n = 0; n < kept.Count && !same; n++) same = box.Shared(kept[n]) > Overlap;
-                if (same) continue;
+                if (kept.Overlap(box, Overlap)) continue;
                 kept.Add(box);
                 picked.Add(candidate);
             }

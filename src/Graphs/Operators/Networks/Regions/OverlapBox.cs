@@ -11,13 +11,4 @@ internal readonly record struct OverlapBox(float Top, float Left, float Bottom, 
             : (Math.Min(b[0], b[2]), Math.Min(b[1], b[3]), Math.Max(b[0], b[2]), Math.Max(b[1], b[3]));
         return new OverlapBox(top, left, bottom, right, (bottom - top) * (right - left));
     }
-
-    /// <summary>The area of both as a part of the area of either; 0 when there is none.</summary>
-    public float Shared(in OverlapBox other)
-    {
-        float height = Math.Min(Bottom, other.Bottom) - Math.Max(Top, other.Top), width = Math.Min(Right, other.Right) - Math.Max(Left, other.Left);
-        if (!(height > 0 && width > 0)) return 0;
-        float both = height * width, either = Area + other.Area - both;
-        return either > 0 ? both / either : 0;
-    }
 }

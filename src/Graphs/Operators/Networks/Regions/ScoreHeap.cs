@@ -2,24 +2,27 @@ namespace MlNetDeepLearning.Graphs;
 
 /// <summary>
 /// Numbers that are taken from the highest down, of equal ones the first before the others. Usually only some of many are wanted, so that a heap does
-/// less than sorting all. NaN is left out.
+/// less than sorting all. NaN is left out. A thread has room for one at a time.
 /// </summary>
 internal struct ScoreHeap
 {
+    [ThreadStatic] private static (float Score, int Index)[]? _room;
     private readonly (float Score, int Index)[] _items;
 
     /// <summary>A heap of the scores above a bound, or of all of them.</summary>
     public unsafe ScoreHeap(float* scores, int count, float bound, bool any)
     {
+        if (_room is null || _room.Length <= count) _room = new (float, int)[count + 1];
+        _items = _room;
         int above = 0;
-        for (int i = 0; i < count; i++) above += Fits(scores[i]) ? 1 : 0;
-        _items = new (float, int)[above];
-        Count = 0;
+        // The next place is written for each score and counts only where it fits: there is no branch to guess.
         for (int i = 0; i < count; i++)
-            if (Fits(scores[i])) _items[Count++] = (scores[i], i);
+        {
+            _items[above] = (scores[i], i);
+            above += scores[i] > bound || (any && scores[i] == bound) ? 1 : 0;
+        }
+        Count = above;
         for (int i = Count / 2 - 1; i >= 0; i--) Sink(i);
-
-        bool Fits(float score) => score > bound || (any && score == bound);
     }
 
     /// <summary>How many are left.</summary>

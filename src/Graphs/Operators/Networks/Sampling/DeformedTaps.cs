@@ -8,6 +8,8 @@ namespace MlNetDeepLearning.Graphs;
 internal readonly unsafe struct DeformedTaps<T>(Kernel k, ConvolutionGeometry g, int image, int channels, T* columns) : ITask
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    private const int Block = 256;
+
     /// <inheritdoc/>
     public void Run(int piece)
     {
@@ -16,27 +18,37 @@ internal readonly unsafe struct DeformedTaps<T>(Kernel k, ConvolutionGeometry g,
         T* down = k.In<T>(2) + 2 * places * pixels, right = down + pixels;
         T* mask = k.HasInput(4) ? k.In<T>(4) + places * pixels : null;
         int height = g.Height.Input, width = g.Width.Input;
-        for (int o = 0; o < pixels; o++)
+        int* offsets = stackalloc int[4 * Block];
+        T* weights = stackalloc T[4 * Block];
+        for (int start = 0; start < pixels; start += Block)
         {
-            T y = T.CreateChecked(g.Height.At(o / g.Width.Output, tap / g.Width.Kernel)) + down[o];
-            T x = T.CreateChecked(g.Width.At(o % g.Width.Output, tap % g.Width.Kernel)) + right[o];
-            bool inside = y > -T.One && x > -T.One && y < T.CreateChecked(height) && x < T.CreateChecked(width);
-            int top = inside ? int.CreateTruncating(T.Floor(y)) : 0, left = inside ? int.CreateTruncating(T.Floor(x)) : 0;
-            T below = y - T.CreateChecked(top), behind = x - T.CreateChecked(left), above = T.One - below, before = T.One - behind, factor = mask == null ? T.One : mask[o];
-            T* source = k.In<T>(0) + ((long)image * g.Channels + first) * height * width, target = columns + ((long)first * taps + tap) * pixels + o;
-            for (int c = 0; c < channels; c++, source += (long)height * width, target += (long)taps * pixels)
+            int count = Math.Min(Block, pixels - start);
+            for (int i = 0; i < count; i++)
             {
-                T sum = T.Zero;
-                if (inside)
-                {
-                    T* row = source + (long)top * width + left;
-                    if (top >= 0 && left >= 0) sum += above * before * row[0];
-                    if (top >= 0 && left + 1 < width) sum += above * behind * row[1];
-                    if (top + 1 < height && left >= 0) sum += below * before * row[width];
-                    if (top + 1 < height && left + 1 < width) sum += below * behind * row[width + 1];
-                }
-                *target = sum * factor;
+                int o = start + i;
+                T y = T.CreateTruncating(g.Height.At(o / g.Width.Output, tap / g.Width.Kernel)) + down[o];
+                T x = T.CreateTruncating(g.Width.At(o % g.Width.Output, tap % g.Width.Kernel)) + right[o];
+                Place(y, x, mask == null ? T.One : mask[o], offsets + i, weights + i);
             }
+            T* source = k.In<T>(0) + ((long)image * g.Channels + first) * height * width, target = columns + ((long)first * taps + tap) * pixels + start;
+            for (int c = 0; c < channels; c++, source += (long)height * width, target += (long)taps * pixels)
+                GatheredSums.Run(source, offsets, weights, 4, Block, target, count);
+        }
+    }
+
+    // The four elements around a place; those outside of the image have no weight.
+    private void Place(T y, T x, T factor, int* offsets, T* weights)
+    {
+        int height = g.Height.Input, width = g.Width.Input;
+        bool inside = y > -T.One && x > -T.One && y < T.CreateTruncating(height) && x < T.CreateTruncating(width);
+        int top = inside ? int.CreateTruncating(T.Floor(y)) : -2, left = inside ? int.CreateTruncating(T.Floor(x)) : -2;
+        T below = inside ? y - T.CreateTruncating(top) : T.Zero, behind = inside ? x - T.CreateTruncating(left) : T.Zero;
+        for (int corner = 0; corner < 4; corner++)
+        {
+            int row = top + corner / 2, column = left + corner % 2;
+            bool there = (uint)row < (uint)height && (uint)column < (uint)width;
+            offsets[corner * Block] = Math.Clamp(row, 0, height - 1) * width + Math.Clamp(column, 0, width - 1);
+            weights[corner * Block] = there ? (corner / 2 == 0 ? T.One - below : below) * (corner % 2 == 0 ? T.One - behind : behind) * factor : T.Zero;
         }
     }
 }

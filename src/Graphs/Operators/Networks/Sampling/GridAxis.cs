@@ -15,6 +15,9 @@ internal readonly unsafe struct GridAxis<T>(int size, string mode, string paddin
     private readonly bool _cubic = mode == "cubic", _nearest = mode == "nearest", _border = padding == "border", _reflects = padding == "reflection";
     private readonly T _low = align ? T.Zero : T.CreateChecked(-0.5), _high = T.CreateChecked(align ? size - 1 : size - 0.5);
 
+    /// <summary>The elements along the axis.</summary>
+    public int Size => size;
+
     /// <summary>How many elements a coordinate takes.</summary>
     public int Count => _cubic ? Most : _nearest ? 1 : 2;
 

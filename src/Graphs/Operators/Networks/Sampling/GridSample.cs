@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using MlNetDeepLearning.Tensors;
+using MlNetDeepLearning.Tensors.Simd;
 
 namespace MlNetDeepLearning.Graphs;
 
@@ -68,21 +69,17 @@ public sealed record GridSample(bool AlignCorners = false, string Mode = "linear
             int image = piece / perImage, first = piece % perImage * block, count = Math.Min(block, points - first), channels = x[1];
             long plane = x.CountBetween(2, x.Rank);
             T* grid = k.In<T>(1) + ((long)image * points + first) * taps.Axes;
-            for (int p = 0; p < count; p++) taps.Fill(grid + (long)p * taps.Axes, block, offsets + p, weights + p, null);
-            bool inside = true;
-            for (int i = 0; i < taps.Count; i++) inside &= !new ReadOnlySpan<int>(offsets + i * block, count).Contains(-1);
+            int* outside = stackalloc int[Block];
+            int nothing = 0;
+            for (int p = 0; p < count; p++)
+                if (!taps.FillInside(grid + (long)p * taps.Axes, block, offsets + p, weights + p)) outside[nothing++] = p;
             T* source = k.In<T>(0) + image * channels * plane, y = k.Out<T>(0) + (long)image * channels * points + first;
             for (int c = 0; c < channels; c++, source += plane, y += points)
-                for (int p = 0; p < count; p++)
-                {
-                    T sum = T.Zero;
-                    if (inside)
-                        for (int i = p; i < taps.Count * block; i += block) sum += weights[i] * source[offsets[i]];
-                    else
-                        for (int i = p; i < taps.Count * block; i += block)
-                            if (offsets[i] >= 0) sum += weights[i] * source[offsets[i]];
-                    y[p] = sum;
-                }
+            {
+                GatheredSums.Run(source, offsets, weights, taps.Count, block, y, count);
+                // Nothing times what is no number would not be nothing.
+                for (int i = 0; i < nothing; i++) y[outside[i]] = T.Zero;
+            }
         }
     }
 }

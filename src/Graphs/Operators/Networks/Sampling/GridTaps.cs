@@ -11,17 +11,17 @@ internal unsafe struct GridTaps<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <summary>The most axes that an image can have.</summary>
     public const int MostAxes = 3;
 
-    private readonly Tensors.Shape _image;
-    private readonly string _mode, _padding;
-    private readonly bool _align;
+    private readonly GridAxis<T> _outer, _middle, _inner;
 
     /// <summary>Prepares points of a grid over images [N, C, …].</summary>
     public GridTaps(Tensors.Shape image, string mode, string padding, bool align)
     {
-        (_image, _mode, _padding, _align) = (image, mode, padding, align);
         Axes = image.Rank - 2;
-        Count = 1;
-        for (int a = 0; a < Axes; a++) Count *= Axis(a).Count;
+        // Axes that are not there count as outer ones of a single element, which each point takes whole.
+        _outer = Axes > 2 ? new GridAxis<T>(image[2], mode, padding, align) : default;
+        _middle = Axes > 1 ? new GridAxis<T>(image[Axes], mode, padding, align) : default;
+        _inner = new GridAxis<T>(image[Axes + 1], mode, padding, align);
+        Count = Taps(_outer) * Taps(_middle) * Taps(_inner);
     }
 
     /// <summary>The number of axes.</summary>
@@ -38,29 +38,49 @@ internal unsafe struct GridTaps<T> where T : unmanaged, IFloatingPointIeee754<T>
     /// <param name="slopes">Gets, if not null, for each axis in turn how the weights change with the coordinate, all taps of an axis before the next.</param>
     public readonly void Fill(T* point, int step, int* offsets, T* weights, T* slopes)
     {
-        int* index = stackalloc int[MostAxes * GridAxis<T>.Most];
-        T* weight = stackalloc T[MostAxes * GridAxis<T>.Most], slope = stackalloc T[MostAxes * GridAxis<T>.Most];
-        for (int a = 0; a < Axes; a++) Axis(a).Fill(point[Axes - 1 - a], index + a * GridAxis<T>.Most, weight + a * GridAxis<T>.Most, slope + a * GridAxis<T>.Most);
-        int each = Axis(0).Count;
-        T* change = stackalloc T[MostAxes];
-        for (int tap = 0; tap < Count; tap++)
-        {
-            int offset = 0, rest = tap;
-            T product = T.One;
-            for (int b = 0; b < Axes; b++) change[b] = T.One;
-            for (int a = 0, divisor = Count / each; a < Axes; a++, divisor = Math.Max(1, divisor / each))
+        const int Most = GridAxis<T>.Most;
+        int* index = stackalloc int[MostAxes * Most];
+        T* weight = stackalloc T[MostAxes * Most], slope = stackalloc T[MostAxes * Most];
+        for (int a = 0; a < MostAxes; a++) (index[a * Most], weight[a * Most], slope[a * Most]) = (0, T.One, T.Zero);
+        if (Axes > 2) _outer.Fill(point[2], index, weight, slope);
+        if (Axes > 1) _middle.Fill(point[1], index + Most, weight + Most, slope + Most);
+        _inner.Fill(point[0], index + 2 * Most, weight + 2 * Most, slope + 2 * Most);
+        int tap = 0, outer = Taps(_outer), middle = Taps(_middle), inner = Taps(_inner);
+        for (int i = 0; i < outer; i++)
+            for (int j = Most; j < Most + middle; j++)
             {
-                int at = a * GridAxis<T>.Most + rest / divisor;
-                rest %= divisor;
-                offset = offset < 0 || index[at] < 0 ? -1 : offset * _image[a + 2] + index[at];
-                product *= weight[at];
-                for (int b = 0; b < Axes && slopes != null; b++) change[b] *= b == a ? slope[at] : weight[at];
+                int row = (index[i] | index[j]) < 0 ? -1 : index[i] * _middle.Size + index[j];
+                T rows = weight[i] * weight[j];
+                for (int l = 2 * Most; l < 2 * Most + inner; l++, tap++)
+                {
+                    offsets[tap * step] = (row | index[l]) < 0 ? -1 : row * _inner.Size + index[l];
+                    weights[tap * step] = rows * weight[l];
+                    if (slopes == null) continue;
+                    slopes[((Axes - 1) * Count + tap) * step] = rows * slope[l];
+                    if (Axes > 1) slopes[((Axes - 2) * Count + tap) * step] = weight[i] * slope[j] * weight[l];
+                    if (Axes > 2) slopes[tap * step] = slope[i] * weight[j] * weight[l];
+                }
             }
-            offsets[tap * step] = offset;
-            weights[tap * step] = product;
-            for (int b = 0; b < Axes && slopes != null; b++) slopes[(b * Count + tap) * step] = change[b];
-        }
     }
 
-    private readonly GridAxis<T> Axis(int axis) => new(_image[axis + 2], _mode, _padding, _align);
+    /// <summary>
+    /// Finds the taps of a point as <see cref="Fill"/> does, but gives those outside of the image the place of one inside and no weight, so that sums need not ask; false
+    /// when all are outside.
+    /// </summary>
+    public readonly bool FillInside(T* point, int step, int* offsets, T* weights)
+    {
+        Fill(point, step, offsets, weights, null);
+        int inside = -1;
+        bool all = true;
+        for (int tap = 0; tap < Count * step; tap += step)
+        {
+            inside = Math.Max(inside, offsets[tap]);
+            all &= offsets[tap] >= 0;
+        }
+        for (int tap = 0; tap < Count * step && !all; tap += step)
+            if (offsets[tap] < 0) (offsets[tap], weights[tap]) = (Math.Max(0, inside), T.Zero);
+        return inside >= 0;
+    }
+
+    private static int Taps(in GridAxis<T> axis) => axis.Size == 0 ? 1 : axis.Count;
 }
