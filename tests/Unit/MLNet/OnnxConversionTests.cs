@@ -3,7 +3,6 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
-using Microsoft.ML.Transforms.Onnx;
 using MlNetDeepLearning.DeepLearning;
 using MlNetDeepLearning.Formats.Onnx;
 using MlNetDeepLearning.Graphs;
@@ -69,6 +68,19 @@ public class OnnxConversionTests
         Assert.Equal(["Score.output", "PredictedLabel.output", "Answer.output"], graph.Outputs.Select(o => o.Name));
         IDataView expected = model.Transform(data), scored = Score(file.ToArray(), data);
         foreach (string name in new[] { "Score", "PredictedLabel", "Answer" }) AssertSame(expected, scored, name);
+    }
+
+    [Fact]
+    public void AMergedModelForOneRowMakesAFileForOneRow()
+    {
+        var graph = new Graph();
+        Value x = graph.Input("Joined", ElementType.Float32, [1, 2, 2]);
+        graph.Output("Turned", x.Transpose(0, 2, 1));
+        IDataView data = Data(10);
+        ITransformer model = _context.Transforms.Concatenate("Joined", "A", "B").Append(_context.Transforms.ApplyOnnxModel("Turned", "Joined", new MemoryStream(OnnxExporter.ToBytes(graph))))
+            .Append(_context.Transforms.Concatenate("Both", "Turned", "A")).Fit(data);
+        IDataView expected = model.Transform(data), scored = Score(Convert(model, data), data);
+        foreach (string name in new[] { "Turned", "Both", "C" }) AssertSame(expected, scored, name);
     }
 
     [Fact]
@@ -149,7 +161,11 @@ public class OnnxConversionTests
 
     private IDataView Data(int rows) => _context.Data.LoadFromEnumerable(Enumerable.Range(0, rows).Select(i => new Row
     {
-        A = i % 11 - 3.25f, B = [i % 5, 2, -i % 7], C = new[] { "red", "green", "blue" }[i * 7 % 3], D = i % 4, E = i % 2 * 0.5,
+        A = i % 11 - 3.25f,
+        B = [i % 5, 2, -i % 7],
+        C = new[] { "red", "green", "blue" }[i * 7 % 3],
+        D = i % 4,
+        E = i % 2 * 0.5,
     }).ToList());
 
     private byte[] Convert(ITransformer model, IDataView data)

@@ -77,7 +77,14 @@ public class OnnxStructureTests
         {
             OnnxOptions options = new()
             {
-                ModelFile = file, OutputColumns = ["y"], InputColumns = ["x"], GpuDeviceId = 0, FallbackToCpu = true, RecursionLimit = 50, InterOpNumThreads = 1, IntraOpNumThreads = 1,
+                ModelFile = file,
+                OutputColumns = ["y"],
+                InputColumns = ["x"],
+                GpuDeviceId = 0,
+                FallbackToCpu = true,
+                RecursionLimit = 50,
+                InterOpNumThreads = 1,
+                IntraOpNumThreads = 1,
             };
             IDataView data = _context.Data.LoadFromEnumerable(Points(1));
             Assert.Null(_context.GetOnnxSessionOption());
@@ -133,7 +140,7 @@ public class OnnxStructureTests
             .Append(_context.Transforms.ApplyOnnxModel("y", "x", new MemoryStream(onnx))).Append(_context.Transforms.CopyColumns(given.OutputColumn, "y")), "picture");
         TransformerChain<ColumnCopyingTransformer> model = featurizer.Fit(data);
         Assert.Equal([10f, 20f, 30f], model.Transform(data).GetColumn<float[]>("features").Single());
-        
+
     }
 
     private static Input[] Points(int count) => [.. Enumerable.Range(0, count).Select(i => new Input { X = [i, i + 1, i + 2] })];

@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Onnx;
 using MlNetDeepLearning.Graphs;
 using MlNetDeepLearning.Tensors;
@@ -26,7 +25,8 @@ internal static class OnnxLookup
             return Places(x.Cast(ElementType.Float32), narrow);
         }
         if (OnnxTypes.ElementOf(PrimitiveOf<T>()) is null) throw new NotSupportedException($"the table's keys are {typeof(T).Name}, which ONNX has no type for.");
-        long[] integers = [.. keys.Select(key => key is ulong big ? checked((long)big) : System.Convert.ToInt64(key))];
+        if (keys is ulong[] large && large.Any(key => key > long.MaxValue)) throw new NotSupportedException("the table's keys are beyond 64-bit integers with a sign.");
+        long[] integers = [.. keys.Select(key => System.Convert.ToInt64(key))];
         return x.Graph.Add(new LabelEncoder(DefaultInt64: 0, KeysInt64s: integers, ValuesInt64s: places), x.Cast(ElementType.Int64));
     }
 

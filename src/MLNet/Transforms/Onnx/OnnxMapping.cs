@@ -48,7 +48,9 @@ internal sealed class OnnxMapping : BatchMapping
         int[] dims = [.. Enumerable.Range(0, input.Shape.Rank).Select(d => input.Shape[d].IsKnown ? input.Shape[d].Value : d == 0 ? 1 : 0)];
         if (dims.Count(d => d == 0) > 1)
             throw new ArgumentOutOfRangeException("inputSchema", $"Input '{input.Name}' has shape {input.Shape}; only one dimension beside the first may be open. Give its shape in a shapeDictionary.");
-        int known = dims.Where(d => d > 0).Aggregate(1, (n, d) => n * d);
+        double all = dims.Where(d => d > 0).Aggregate(1.0, (n, d) => n * d);
+        if (all > int.MaxValue) throw new ArgumentOutOfRangeException("inputSchema", $"Input '{input.Name}' has shape {input.Shape}, which is more than a row can hold ({int.MaxValue} values).");
+        int known = (int)all;
         int length = column.Type is VectorDataViewType { IsKnownSize: true } sized ? sized.Size : column.Type is VectorDataViewType ? 0 : 1;
         if (length > 0 && (length % known != 0 || (dims.Length == 0 && length != 1) || (length != known && dims.Length > 0 && !dims.Contains(0) && input.Shape[0].IsKnown)))
             throw new ArgumentOutOfRangeException("inputSchema", $"Input shape mismatch: the model's input '{input.Name}' has the shape {input.Shape}, which is {known} "

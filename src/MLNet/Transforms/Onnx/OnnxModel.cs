@@ -1,7 +1,6 @@
 using Microsoft.ML.Data;
 using MlNetDeepLearning.Formats.Onnx;
 using MlNetDeepLearning.Graphs;
-using MlNetDeepLearning.Tensors;
 
 namespace Microsoft.ML.Transforms.Onnx;
 

@@ -1,4 +1,3 @@
-using MlNetDeepLearning.Formats.Onnx;
 using MlNetDeepLearning.Graphs;
 using MlNetDeepLearning.Tensors;
 
@@ -19,11 +18,12 @@ internal static class OnnxShapes
             if (known.IsRanked && (known.Rank != dims.Length || known.ToArray().Where((d, i) => d.IsKnown && dims[i] > 0 && d.Value != dims[i]).Any()))
                 throw new ArgumentException($"The shapeDictionary gives '{name}' the shape {string.Join('x', dims)}, but in {source.Name} it is {known}.", "shapeDictionary");
         }
+        if (shapes.Count == 0 && !graph.Inputs.Concat(graph.Outputs.Select(o => o.Value)).Any(v => OnnxTypes.IsHalf(v.Type.Element))) return graph;
         try
         {
             return Rebuild(graph, input => Declared(shapes, input.Name!, input.Shape));
         }
-        catch (ShapeException e)
+        catch (Exception e) when (IsRefused(e))
         {
             throw new ArgumentException($"{source.Name} cannot be computed with the shapes of the shapeDictionary: {e.Message}", "shapeDictionary", e);
         }
@@ -37,7 +37,7 @@ internal static class OnnxShapes
         {
             return Rebuild(graph, input => input.Shape is { IsRanked: true, Rank: > 0 } shape && !shape[0].IsKnown ? shape.With(0, rows) : input.Shape);
         }
-        catch (ShapeException)
+        catch (Exception e) when (IsRefused(e))
         {
             return null;
         }
@@ -50,6 +50,9 @@ internal static class OnnxShapes
         Dim[] dims = [.. given.Select((d, i) => d > 0 ? d : shape.IsRanked ? shape[i] : Dim.Unknown())];
         return SymbolicShape.Of(dims);
     }
+
+    // What operators say to operands of shapes that they cannot have.
+    private static bool IsRefused(Exception e) => e is ShapeException or ArgumentException or InvalidOperationException or NotSupportedException or OverflowException or IndexOutOfRangeException;
 
     private static Graph Rebuild(Graph graph, Func<Value, SymbolicShape> shapeOf)
     {
