@@ -25,7 +25,9 @@ public sealed class Executor
         _options = options ?? new ExecutorOptions();
         _bodies = bodies ?? new GraphBodies(_options with { Training = false });
         _graph = graph;
-        _optimized = _options.Optimize ? graph.Optimize() : graph;
+        _optimized = _options.Optimize ? graph.Optimize()
+            : WidenHalfPrecision.HasBFloat16(graph) ? graph.Optimize(passes: [new WidenHalfPrecision(onlyBFloat16: true)])
+            : graph;
     }
 
     /// <summary>The graph that is run.</summary>

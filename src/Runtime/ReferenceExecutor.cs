@@ -24,6 +24,7 @@ public static class ReferenceExecutor
     private static Tensor[] Run(Graph graph, ReadOnlySpan<Tensor> inputs, RunState run)
     {
         InputCheck.Run(graph, inputs);
+        if (WidenHalfPrecision.HasBFloat16(graph)) graph = graph.Optimize(passes: [new WidenHalfPrecision(onlyBFloat16: true)]);
         Dictionary<Value, Tensor> tensors = [];
         for (int i = 0; i < inputs.Length; i++) tensors[graph.Inputs[i]] = inputs[i];
         foreach (Node node in Liveness.Needed(graph))

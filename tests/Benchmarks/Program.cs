@@ -13,12 +13,14 @@ switch (args.FirstOrDefault())
         return ElementwiseBenchmark.Run(options);
     case "quantized":
         return QuantizedBenchmark.Run(options);
+    case "recurrent":
+        return RecurrentBenchmark.Run(options);
     case "scoring":
         return ScoringBenchmark.Run(options);
     case "training":
         return TrainingBenchmark.Run(options);
     default:
         Console.Error.WriteLine(
-            "Which benchmark? One of: attention, conv, elementwise, gemm, quantized, scoring, training. Options of all: --against-torch, --quick; of quantized: --ort node_modules; of scoring: --ort node_modules, --only NAME,…, --batch 1,8, --threads 1,2, --profile; of attention: --profile, --plain; of training: --workload mlp,cnn,resnet20, --profile.");
+            "Which benchmark? One of: attention, conv, elementwise, gemm, quantized, recurrent, scoring, training. Options of all: --against-torch, --quick; of quantized: --ort node_modules; of scoring: --ort node_modules, --only NAME,…, --batch 1,8, --threads 1,2, --profile; of attention: --profile, --plain; of training: --workload mlp,cnn,resnet20, --profile.");
         return 2;
 }

@@ -11,7 +11,12 @@ public static class GraphPasses
         new RemoveNoOperations(),
         // Before constants are folded, which makes floating-point numbers of quantized weights.
         new FuseQuantization(),
+        new WidenHalfPrecision(),
         new FoldConstants(),
+        new MergeMoves(),
+        new CancelTransposes(),
+        new FoldConstants(),
+        new FoldScales(),
         new MoveBiasIntoProducts(),
         new FoldBatchNormalization(),
         new FoldConstants(),
