@@ -80,6 +80,18 @@ public class OnnxRowsTests
     }
 
     [Fact]
+    public void WhatCountsRowsInFrontCountsThemElsewhereToo()
+    {
+        var graph = new Graph();
+        Value x = graph.Input("x", ElementType.Float32, ["N", 3]), state = graph.Input("state", ElementType.Float32, [2, "N", 3]);
+        graph.Output("y", state + x);
+        IDataView data = _context.Data.LoadFromEnumerable(Enumerable.Range(0, 3).Select(i => new StateRow { X = [i, i, i], State = [1, 2, 3, 4, 5, 6] }));
+        IDataView scored = _context.Transforms.ApplyOnnxModel(new MemoryStream(OnnxExporter.ToBytes(graph))).Fit(data).Transform(data);
+        Assert.Equal(new VectorDataViewType(NumberDataViewType.Single, 2, 1, 3), scored.Schema["y"].Type);
+        Assert.Equal([3f, 4f, 5f, 6f, 7f, 8f], scored.GetColumn<float[]>("y").Last());
+    }
+
+    [Fact]
     public void SeveralRowsOfTheModelInOneStayTogether()
     {
         byte[] onnx = Export(["N", 3], x => x + 1);
@@ -112,6 +124,15 @@ public class OnnxRowsTests
     {
         [ColumnName("x"), VectorType(6)]
         public float[] X { get; set; } = [];
+    }
+
+    private sealed class StateRow
+    {
+        [ColumnName("x"), VectorType(3)]
+        public float[] X { get; set; } = [];
+
+        [ColumnName("state"), VectorType(6)]
+        public float[] State { get; set; } = [];
     }
 
     private sealed class AnyRow

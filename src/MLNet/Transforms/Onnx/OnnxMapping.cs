@@ -45,7 +45,8 @@ internal sealed class OnnxMapping : BatchMapping
         if (item.RawType != input.Item.RawType) throw InputColumn.Mismatch(nameof(OnnxTransformer), input.Column, input.Type.ToString()!, column.Type.ToString()!);
         if (!input.Shape.IsRanked)
             throw new ArgumentOutOfRangeException("inputSchema", $"The model does not say how many dimensions its input '{input.Name}' has. Give its shape in a shapeDictionary.");
-        int[] dims = [.. Enumerable.Range(0, input.Shape.Rank).Select(d => input.Shape[d].IsKnown ? input.Shape[d].Value : d == 0 ? 1 : 0)];
+        // The first dimension counts rows when the model leaves it open; a column holds one.
+        int[] dims = [.. OnnxShapes.WithRows(input.Value.Graph, input.Shape, 1).ToArray().Select(d => d.IsKnown ? d.Value : 0)];
         if (dims.Count(d => d == 0) > 1)
             throw new ArgumentOutOfRangeException("inputSchema", $"Input '{input.Name}' has shape {input.Shape}; only one dimension beside the first may be open. Give its shape in a shapeDictionary.");
         double all = dims.Where(d => d > 0).Aggregate(1.0, (n, d) => n * d);

@@ -70,7 +70,7 @@ internal sealed class OnnxModel
     public OnnxColumn Input(Value value)
     {
         PrimitiveDataViewType item = OnnxTypes.ItemOf(value.Type.Element) ?? throw NoColumn("input", value.Name!, value.Type);
-        return new OnnxColumn(value.Name!, value.Name!, value, OnnxTypes.ColumnType(item, OneRow(value.Shape)));
+        return new OnnxColumn(value.Name!, value.Name!, value, OnnxTypes.ColumnType(item, OnnxShapes.WithRows(Graph, value.Shape, 1)));
     }
 
     public OnnxColumn Output(string name)
@@ -82,12 +82,9 @@ internal sealed class OnnxModel
         string column = name.EndsWith(OutputSuffix, StringComparison.Ordinal) && name.Length > OutputSuffix.Length ? name[..^OutputSuffix.Length] : name;
         if (OnnxTypes.ItemOf(value.Type.Element) is not { } item)
             return OnnxStructure.Of(value) is { } structure ? new OnnxColumn(name, column, value, structure.Type, structure) : throw NoColumn("output", name, value.Type);
-        SymbolicShape shape = _row?.Outputs[place].Value.Shape is { IsRanked: true } known ? known : OneRow(value.Shape);
+        SymbolicShape shape = _row?.Outputs[place].Value.Shape is { IsRanked: true } known ? known : OnnxShapes.WithRows(Graph, value.Shape, 1);
         return new OnnxColumn(name, column, value, _scalars.Contains(name) ? item : OnnxTypes.ColumnType(item, OnnxShapes.Declared(Shapes, name, shape)));
     }
-
-    // The first dimension counts rows when the model leaves it open; a column holds one.
-    private static SymbolicShape OneRow(SymbolicShape shape) => shape is { IsRanked: true, Rank: > 0 } && !shape[0].IsKnown ? shape.With(0, 1) : shape;
 
     private NotSupportedException NoColumn(string what, string name, TensorType type) => new($"{Source.Name}: the {what} '{name}' is {type}, which no column can hold."
         + (what == "output" ? " Name the outputs you want, and leave it out." : ""));

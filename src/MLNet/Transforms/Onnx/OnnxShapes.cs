@@ -35,12 +35,20 @@ internal static class OnnxShapes
         if (graph.Inputs.All(i => i.Shape is not { IsRanked: true, Rank: > 0 } || i.Shape[0].IsKnown)) return graph;
         try
         {
-            return Rebuild(graph, input => input.Shape is { IsRanked: true, Rank: > 0 } shape && !shape[0].IsKnown ? shape.With(0, rows) : input.Shape);
+            return Rebuild(graph, input => WithRows(graph, input.Shape, rows));
         }
         catch (Exception e) when (IsRefused(e))
         {
             return null;
         }
+    }
+
+    /// <summary>A shape for a number of rows: what counts rows in the first dimension of an input counts them wherever it stands.</summary>
+    public static SymbolicShape WithRows(Graph graph, SymbolicShape shape, int rows)
+    {
+        if (!shape.IsRanked) return shape;
+        HashSet<string?> symbols = [.. graph.Inputs.Where(i => i.Shape is { IsRanked: true, Rank: > 0 }).Select(i => i.Shape[0].Symbol)];
+        return SymbolicShape.Of([.. shape.ToArray().Select(d => d.IsKnown || !symbols.Contains(d.Symbol) ? d : d.Factor * rows)]);
     }
 
     /// <summary>A shape with the dimensions that were given in place of its open ones.</summary>
