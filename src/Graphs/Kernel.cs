@@ -46,7 +46,8 @@ public sealed unsafe class Kernel
     public int OutputCount => _outputs.Length;
 
     /// <summary>An operand.</summary>
-    public Tensor Input(int index) => _inputs[index]!;
+    /// <exception cref="ArgumentException">It is left out.</exception>
+    public Tensor Input(int index) => index < _inputs.Length && _inputs[index] is { } input ? input : throw new ArgumentException($"Operand {index} is missing.");
 
     /// <summary>Whether an optional operand is there.</summary>
     public bool HasInput(int index) => index < _inputs.Length && _inputs[index] is not null;
@@ -64,7 +65,7 @@ public sealed unsafe class Kernel
     public bool HasOutput(int index) => index < _outputs.Length && _outputs[index] is not null;
 
     /// <summary>The address of an operand's elements.</summary>
-    public T* In<T>(int index) where T : unmanaged => _inputs[index]!.As<T>();
+    public T* In<T>(int index) where T : unmanaged => Input(index).As<T>();
 
     /// <summary>The address of a result's elements.</summary>
     public T* Out<T>(int index) where T : unmanaged => _outputs[index]!.As<T>();
@@ -111,6 +112,15 @@ public sealed unsafe class RunState(bool reference = false)
 
     /// <summary>Runs the bodies of loops and branches; null where none can be run (constant folding).</summary>
     public IGraphRunner? Bodies { get; init; }
+
+    /// <summary>The iterations of a loop beyond which it counts as endless, where nothing else is said.</summary>
+    public const long DefaultMaxIterations = 1_000_000;
+
+    /// <summary>The iterations of a loop beyond which it counts as endless.</summary>
+    public long MaxIterations { get; init; } = DefaultMaxIterations;
+
+    /// <summary>The most bytes that results may take.</summary>
+    public long MemoryLimit { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
     /// <summary>The seed of all random numbers.</summary>
     public ulong Seed { get; set; }

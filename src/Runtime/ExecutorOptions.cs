@@ -1,3 +1,5 @@
+using MlNetDeepLearning.Graphs;
+
 namespace MlNetDeepLearning.Runtime;
 
 /// <summary>How an <see cref="Executor"/> runs a graph.</summary>
@@ -9,4 +11,10 @@ public sealed record ExecutorOptions(bool Training = false, bool Optimize = true
 {
     /// <summary>Takes the time of each node; null for not.</summary>
     public ExecutionProfile? Profile { get; init; }
+
+    /// <summary>The most bytes that the results of a run may take; a model that needs more is refused before memory is taken. Null for what the machine has.</summary>
+    public long? MemoryLimit { get; init; }
+
+    /// <summary>The most iterations of a loop; one that goes on beyond counts as endless and fails.</summary>
+    public long MaxIterations { get; init; } = RunState.DefaultMaxIterations;
 }

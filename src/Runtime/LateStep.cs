@@ -43,7 +43,7 @@ internal sealed class LateStep(Node node, LateOperand[] operands, int[] results,
         {
             if (results[o] < 0) continue;
             TensorType type = _types[o];
-            MemoryCheck.Result(node, o, type);
+            MemoryCheck.Result(node, o, type, run.MemoryLimit);
             Shape shape = type.Shape.ToShape();
             if (type.Element.IsManaged()) tensors[o] = new Tensor(type.Element, shape);
             else

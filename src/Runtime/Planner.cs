@@ -76,7 +76,11 @@ internal sealed class Planner
         }
         if (known.All(k => k is not null))
             for (int o = 0; o < known.Length; o++) _known[node.Outputs[o]] = known[o]!;
-        else if (fold) Fold(node, [.. types.Select(t => new Tensor(t.Element, t.Shape.ToShape()))]);
+        else if (fold)
+        {
+            for (int o = 0; o < types.Length; o++) MemoryCheck.Result(node, o, types[o], MemoryCheck.Limit(_options));
+            Fold(node, [.. types.Select(t => new Tensor(t.Element, t.Shape.ToShape()))]);
+        }
         else _steps.Add(node);
     }
 
@@ -161,7 +165,7 @@ internal sealed class Planner
     private Plan Bind()
     {
         long bytes = Storage.Place([.. _storage.Values.Distinct()]);
-        MemoryCheck.Arena(bytes, _storage.Keys, _types);
+        MemoryCheck.Arena(bytes, _storage.Keys, _types, MemoryCheck.Limit(_options));
         var arena = new TensorMemory(bytes, zeroed: false);
         Dictionary<Value, Tensor> tensors = [];
         for (int i = 0; i < _inputs.Count; i++) tensors[_graph.Inputs[i]] = _inputs[i];
@@ -171,7 +175,13 @@ internal sealed class Planner
         foreach ((Value value, Storage storage) in _storage)
             tensors[value] = new Tensor(_types[value].Element, _types[value].Shape.ToShape(), arena, storage.Offset);
 
-        var run = new RunState(_options.Reference) { Seed = _options.Seed, Bodies = _bodies };
+        var run = new RunState(_options.Reference)
+        {
+            Seed = _options.Seed,
+            Bodies = _bodies,
+            MaxIterations = _options.MaxIterations,
+            MemoryLimit = MemoryCheck.Limit(_options),
+        };
         List<Kernel> kernels = [];
         var rebinds = new List<(Kernel, int)>[_inputs.Count];
         for (int i = 0; i < rebinds.Length; i++) rebinds[i] = [];

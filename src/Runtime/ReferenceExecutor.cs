@@ -34,7 +34,7 @@ public static class ReferenceExecutor
             if (!node.Operator.GivesResults)
             {
                 TensorType[] types = Inference.Run(node, [.. operands.Select(t => t is null ? null : TensorType.Of(t))], i => operands[i]);
-                for (int o = 0; o < types.Length; o++) MemoryCheck.Result(node, o, types[o]);
+                for (int o = 0; o < types.Length; o++) MemoryCheck.Result(node, o, types[o], run.MemoryLimit);
                 results = [.. types.Select(t => new Tensor(t.Element, t.Shape.ToShape()))];
             }
             var kernel = new Kernel(node, operands, results, new bool[operands.Length], run);

@@ -62,8 +62,8 @@ internal static class AttributeConversion
             case AttributeKind.Ints when type == typeof(ListOf<long>): return (ListOf<long>)[.. proto.Ints];
             case AttributeKind.Floats when type == typeof(ListOf<float>): return (ListOf<float>)[.. proto.Floats];
             case AttributeKind.Strings when type == typeof(ListOf<string>): return (ListOf<string>)[.. proto.Strings.Select(s => s.ToStringUtf8())];
-            case AttributeKind.Tensor when type == typeof(TensorValue): return new TensorValue(TensorReader.Read(proto.Tensor!, place));
-            case AttributeKind.Tensor when type == typeof(Tensor): return TensorReader.Read(proto.Tensor!, place);
+            case AttributeKind.Tensor when type == typeof(TensorValue): return new TensorValue(TensorReader.Read(proto.Tensor ?? throw new OnnxFormatException($"{place} holds no tensor."), place));
+            case AttributeKind.Tensor when type == typeof(Tensor): return TensorReader.Read(proto.Tensor ?? throw new OnnxFormatException($"{place} holds no tensor."), place);
             case AttributeKind.Type when type == typeof(TensorType): return TypeConversion.FromProto(proto.Type, place);
             case AttributeKind.Floats when type.IsAssignableFrom(typeof(float[])): return proto.Floats.ToArray();
             case AttributeKind.Strings when type.IsAssignableFrom(typeof(string[])): return proto.Strings.Select(s => s.ToStringUtf8()).ToArray();

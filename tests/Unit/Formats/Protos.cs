@@ -26,6 +26,12 @@ internal static class Protos
         return model;
     }
 
+    public static ModelProto With(this ModelProto model, string name, Tensor initializer)
+    {
+        model.Graph!.Initializers.Add(TensorProto.Of(name, initializer));
+        return model;
+    }
+
     public static ValueInfoProto Info(string name, params ReadOnlySpan<long> dims)
     {
         var shape = new TensorShapeProto();

@@ -43,15 +43,23 @@ public sealed record Loop(Graph Body, int Captures = 0) : SubgraphOperator
         var last = new Tensor[carried];
         for (int c = 0; c < carried; c++) formals[Own + c] = last[c] = k.Input(Own + c);
         List<Tensor>[] collected = [.. Enumerable.Range(0, Body.Outputs.Count - 1 - carried).Select(_ => new List<Tensor>())];
+        long bytes = 0;
         for (int iteration = 0; iteration < most && goOn; iteration++)
         {
+            if (iteration == k.State.MaxIterations)
+                throw new InvalidOperationException($"The loop has run {iteration:N0} times and counts as endless. If it is not, raise ExecutorOptions.MaxIterations.");
             formals[0] = Tensor.Scalar((long)iteration).View(Body.Inputs[0].Shape is { IsRanked: true, Rank: 1 } ? [1] : Shape.Scalar);
             formals[1] = Tensor.Of(Body.Inputs[1].Shape is { IsRanked: true, Rank: 1 } ? [1] : Shape.Scalar, goOn);
             Tensor[] results = Run(k, body, formals, iteration);
             goOn = IsTrue(results[0]);
             results.AsSpan(1, carried).CopyTo(last);
             for (int c = 0; c < carried; c++) formals[Own + c] = Carried(last[c], Body.Inputs[Own + c].Type);
-            for (int c = 0; c < collected.Length; c++) collected[c].Add(results[1 + carried + c]);
+            for (int c = 0; c < collected.Length; c++)
+            {
+                collected[c].Add(results[1 + carried + c]);
+                if ((bytes += results[1 + carried + c].Bytes) > k.State.MemoryLimit)
+                    throw new InsufficientMemoryException($"After {iteration + 1:N0} iterations what the loop collects takes more than {k.State.MemoryLimit:N0} bytes.");
+            }
         }
         for (int c = 0; c < carried; c++) k.Give(c, last[c]);
         for (int c = 0; c < collected.Length; c++) k.Give(carried + c, Stacking.Stack(collected[c], Body.Outputs[1 + carried + c].Value.Type));

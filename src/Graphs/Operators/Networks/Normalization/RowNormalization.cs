@@ -13,8 +13,8 @@ internal static unsafe class RowNormalization
         i.RequireSameElement();
         SymbolicShape shape = i.Shape(0);
         Dim columns = shape.CountBetween(shape.Axis(axis), shape.Rank);
-        for (int p = 1; p < i.InputCount; p++)
-            if (i.HasInput(p)) i.RequireEqual(i.Shape(p).Count, columns, $"the number of elements of input {p} and of the dimensions that are normalized");
+        for (int p = 1; p < Math.Max(2, i.InputCount); p++)
+            if (p == 1 || i.HasInput(p)) i.RequireEqual(i.Shape(p).Count, columns, $"the number of elements of input {p} and of the dimensions that are normalized");
     }
 
     /// <summary>Rows and columns of a tensor.</summary>
