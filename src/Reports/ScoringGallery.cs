@@ -23,8 +23,8 @@ public static class ScoringGallery
         .bars{list-style:none;margin:.5rem 0 0;padding:0;font-size:.9rem;font-variant-numeric:tabular-nums}
         .bars li{display:grid;grid-template-columns:1fr auto;gap:.1rem .6rem;padding:.15rem 0}
         .bars li>span:first-child{overflow-wrap:anywhere}
-        .bars i{grid-column:1/-1;height:.35rem;border-radius:.2rem;background:linear-gradient(to right,var(--c,var(--a)) var(--p),color-mix(in srgb,var(--fg) 10%,transparent) var(--p))}
-        .bars b{display:inline-block;width:.75rem;height:.75rem;border-radius:.15rem;background:var(--c);margin-right:.45rem;vertical-align:-.05rem;border:1px solid color-mix(in srgb,var(--fg) 35%,transparent)}
+        .bars i{grid-column:1/-1;height:.35rem;border-radius:.2rem;background:linear-gradient(to right,var(--k,var(--a)) var(--p),color-mix(in srgb,var(--fg) 10%,transparent) var(--p))}
+        .bars b{display:inline-block;width:.75rem;height:.75rem;border-radius:.15rem;background:var(--k);margin-right:.45rem;vertical-align:-.05rem;border:1px solid color-mix(in srgb,var(--fg) 35%,transparent)}
         .failed{color:var(--b)}
         dl.facts-list{display:grid;grid-template-columns:max-content 1fr;gap:.15rem .9rem;margin:0;font-size:.9rem}dl.facts-list dt{color:var(--soft)}dl.facts-list dd{margin:0;overflow-wrap:anywhere}
         @media(max-width:30rem){dl.facts-list{grid-template-columns:1fr}dl.facts-list dd{margin-bottom:.4rem}}
@@ -54,7 +54,8 @@ public static class ScoringGallery
         Card(html, Milliseconds(report.Times.FirstMilliseconds), "first picture");
         Card(html, Milliseconds(report.Times.MedianMilliseconds), "median picture");
         html.Raw("</div>").Element("h2", "Pictures").Raw("<div class=\"pictures\">");
-        foreach (GalleryPicture picture in pictures) Figure(html, picture);
+        bool unique = pictures.Select(p => Path.GetFileName(p.Result.File)).Distinct().Count() == pictures.Count;
+        foreach (GalleryPicture picture in pictures) Figure(html, picture, unique ? Path.GetFileName(picture.Result.File) : WithFolder(picture.Result.File));
         html.Raw("</div>").Element("h2", "Network and input").Raw("<dl class=\"facts-list\">");
         Fact(html, "File", $"{report.Model.File} ({report.Model.Format}, {report.Model.Bytes.ToString("N0", CultureInfo.InvariantCulture)} bytes)");
         Fact(html, "Inputs", string.Join("; ", report.Model.Inputs));
@@ -65,13 +66,13 @@ public static class ScoringGallery
         return html.Raw("</dl></main></body></html>\n").ToString();
     }
 
-    private static void Figure(Html html, GalleryPicture picture)
+    private static void Figure(Html html, GalleryPicture picture, string name)
     {
         ScoredPicture result = picture.Result;
         html.Raw("<figure>");
         if (picture.Thumbnail is not null)
             html.Raw($"<img loading=\"lazy\"{(Math.Max(result.Width, result.Height) <= 96 ? " class=\"small\"" : "")} src=\"").Text(picture.Thumbnail).Raw("\" alt=\"").Text(Describe(result)).Raw("\">");
-        html.Raw("<figcaption>").Raw("<div class=\"name\">").Text(Path.GetFileName(result.File)).Raw("</div>");
+        html.Raw("<figcaption>").Element("div", name, "class=\"name\"");
         if (result.Error is { } error)
         {
             html.Element("div", error, "class=\"failed\"").Raw("</figcaption></figure>");
@@ -92,9 +93,12 @@ public static class ScoringGallery
         html.Raw("</figcaption></figure>");
     }
 
+    // In folders named after classes the files have the same names everywhere.
+    private static string WithFolder(string file) => Path.GetFileName(Path.GetDirectoryName(file)) is { Length: > 0 } folder ? $"{folder}/{Path.GetFileName(file)}" : Path.GetFileName(file);
+
     private static void Bar(Html html, string label, double score, string? color)
     {
-        string style = $"--p:{Html.Coordinate(Math.Clamp(score, 0, 1) * 100)}%{(color is null ? "" : $";--c:{color}")}";
+        string style = $"--p:{Html.Coordinate(Math.Clamp(score, 0, 1) * 100)}%{(color is null ? "" : $";--k:{color}")}";
         html.Raw($"<li style=\"{style}\"><span>{(color is null ? "" : "<b></b>")}").Text(label).Raw("</span><span>").Text(Html.Percent(score)).Raw("</span><i></i></li>");
     }
 

@@ -31,6 +31,7 @@ public sealed class OnnxScoringTests : IDisposable
         string page = File.ReadAllText(Path.Combine(Output, "gallery.html"));
         Assert.Equal(24, page.Split("<img ").Length - 1);
         Assert.Equal(24, page.Split("src=\"data:image/png;base64,").Length - 1);
+        Assert.Contains("star/001.jpg", page);
         Assert.DoesNotContain("<script", page);
         Assert.DoesNotContain("http", page);
         Assert.Contains("prefers-color-scheme:dark", page);
@@ -110,7 +111,7 @@ public sealed class OnnxScoringTests : IDisposable
         Assert.Equal(["red", "blue"], scored.Areas!.Select(a => a.Label));
         Assert.Equal(0.75, scored.Areas![0].Score, 0.03);
         Assert.NotEqual(200, Image.Load(Path.Combine(Output, scored.Drawn!)).Pixels[0]);
-        Assert.Contains("--c:#", File.ReadAllText(Path.Combine(Output, "gallery.html")));
+        Assert.Contains("--k:#", File.ReadAllText(Path.Combine(Output, "gallery.html")));
     }
 
     [Fact]

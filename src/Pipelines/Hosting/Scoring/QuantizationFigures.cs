@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 using MlNetDeepLearning.DeepLearning.Scoring;
 using MlNetDeepLearning.Graphs;
 using MlNetDeepLearning.Runtime;
-using MlNetDeepLearning.Runtime.Quantization;
 using MlNetDeepLearning.Tensors;
 
 namespace MlNetDeepLearning.Hosting.Scoring;

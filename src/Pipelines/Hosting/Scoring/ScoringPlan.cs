@@ -39,7 +39,8 @@ public sealed record ScoringPlan(ScoringModel Model, ModelTensor Input, IReadOnl
     /// <summary>Says what was assumed.</summary>
     public void Show()
     {
-        Terminal.Line($"Model:  {Model.Path} ({Model.Format}, {Model.Bytes:N0} bytes)");
+        string near = Path.GetRelativePath(".", Model.Path);
+        Terminal.Line($"Model:  {(near.StartsWith("..", StringComparison.Ordinal) ? Model.Path : near)} ({Model.Format}, {Model.Bytes:N0} bytes)");
         Terminal.Line($"Input:  {Input}");
         Terminal.Line($"Output: {string.Join("; ", Outputs)}");
         Terminal.Line($"Pictures are {Preprocessing}.");
