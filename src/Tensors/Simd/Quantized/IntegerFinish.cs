@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MlNetDeepLearning.Tensors.Simd;
 
@@ -67,6 +69,35 @@ public unsafe struct IntegerFinish
         }
     }
 
+    /// <summary>Writes the results of a tile of sums: <paramref name="rows"/> rows, <paramref name="step"/> sums apart.</summary>
+    /// <param name="sums">The sums.</param>
+    /// <param name="step">The distance of rows of sums.</param>
+    /// <param name="row">The first row.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="column">The first column.</param>
+    /// <param name="count">How many columns.</param>
+    /// <param name="target">Where the first row's results go.</param>
+    /// <param name="targetStep">The distance of rows of results, in results.</param>
+    public readonly void Tile(int* sums, int step, int row, int rows, int column, int count, byte* target, nint targetStep)
+    {
+        if (Avx512F.IsSupported && Result == IntegerResult.Byte && count == 32 && ColumnBias == null && ColumnScales == null)
+        {
+            // The same as a row at a time, with the constants in registers over all rows.
+            Vector512<float> least = Vector512.Create((float)(Low - Zero)), most = Vector512.Create((float)(High - Zero));
+            Vector512<int> zero = Vector512.Create(Zero);
+            for (int i = row; i < row + rows; i++, sums += step, target += targetStep)
+            {
+                Vector512<int> bias = RowBias == null ? default : Vector512.Create(RowBias[i]);
+                Vector512<float> scale = Vector512.Create(RowScales == null ? Scale : Scale * RowScales[i]);
+                Vector512<float> a = Vector512.ConvertToSingle(Vector512.Load(sums) + bias) * scale, b = Vector512.ConvertToSingle(Vector512.Load(sums + 16) + bias) * scale;
+                Avx512F.ConvertToVector128Byte(Avx512F.ConvertToVector512Int32(Vector512.Min(Vector512.Max(a, least), most)) + zero).Store(target);
+                Avx512F.ConvertToVector128Byte(Avx512F.ConvertToVector512Int32(Vector512.Min(Vector512.Max(b, least), most)) + zero).Store(target + 16);
+            }
+            return;
+        }
+        for (int i = row; i < row + rows; i++, sums += step, target += targetStep * Size) Row(sums, i, column, count, target);
+    }
+
     private static void Sums(int* sums, int bias, int* columnBias, int count, int* target)
     {
         for (int j = 0; j < count; j++) target[j] = sums[j] + bias + (columnBias == null ? 0 : columnBias[j]);
@@ -93,7 +124,21 @@ public unsafe struct IntegerFinish
     {
         float low = Low - Zero, high = High - Zero;
         int j = 0;
-        if (Vector256.IsHardwareAccelerated)
+        if (Avx512F.IsSupported)
+        {
+            Vector512<float> least = Vector512.Create(low), most = Vector512.Create(high), factor = Vector512.Create(scale);
+            Vector512<int> zero = Vector512.Create(Zero), more = Vector512.Create(bias);
+            for (; j <= count - 16; j += 16)
+            {
+                Vector512<int> x = Vector512.Load(sums + j) + more;
+                if (columnBias != null) x += Vector512.Load(columnBias + j);
+                Vector512<float> y = Vector512.ConvertToSingle(x) * (scales == null ? factor : factor * Vector512.Load(scales + j));
+                // This conversion rounds halves to the even number by itself.
+                x = Avx512F.ConvertToVector512Int32(Vector512.Min(Vector512.Max(y, least), most)) + zero;
+                Avx512F.ConvertToVector128Byte(x).Store(target + j);
+            }
+        }
+        else if (Vector256.IsHardwareAccelerated)
         {
             Vector256<float> least = Vector256.Create(low), most = Vector256.Create(high);
             Vector256<int> zero = Vector256.Create(Zero);
@@ -120,6 +165,7 @@ public unsafe struct IntegerFinish
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Rounded(
         int* sums, int bias, int* columnBias, float scale, float* scales, Vector256<float> least, Vector256<float> most, Vector256<int> zero)
     {
@@ -127,6 +173,7 @@ public unsafe struct IntegerFinish
         return Vector256.ConvertToInt32Native(Vector256.Round(y)) + zero;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Scaled(int* sums, int bias, int* columnBias, float scale, float* scales)
     {
         Vector256<int> x = Vector256.Load(sums) + Vector256.Create(bias);

@@ -84,8 +84,7 @@ public static unsafe class IntegerGemm
                         k += depth;
                     }
                     while (k < B.Depth);
-                    for (int i = 0; i < rows; i++)
-                        Finish.Row(sums + i * width, row + i, column, columns, C + ((long)(row + i) * B.N + column) * Finish.Size);
+                    Finish.Tile(sums, width, row, rows, column, columns, C + ((long)row * B.N + column) * Finish.Size, B.N);
                 }
             }
         }

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MlNetDeepLearning.Tensors.Simd;
 
@@ -33,7 +34,18 @@ internal static unsafe class PairPacking
     {
         byte* a = x.Pointer + first, b = second < 0 ? null : x.Pointer + second;
         int j = 0;
-        if (Vector256.IsHardwareAccelerated)
+        if (Avx512F.IsSupported)
+        {
+            Vector512<int> zero = Vector512.Create((int)x.Offset), low = Vector512.Create(0xFFFF);
+            Vector128<byte> flip = Vector128.Create(x.Flip);
+            for (; j <= count - 16; j += 16)
+            {
+                Vector512<int> pair = (Avx512F.ConvertToVector512Int32(Vector128.Load(a + j) ^ flip) - zero) & low;
+                if (b != null) pair |= (Avx512F.ConvertToVector512Int32(Vector128.Load(b + j) ^ flip) - zero) << 16;
+                pair.Store(target + j);
+            }
+        }
+        else if (Vector256.IsHardwareAccelerated)
         {
             Vector256<short> zero = Vector256.Create(x.Offset);
             Vector128<byte> flip = Vector128.Create(x.Flip);
