@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace MlNetDeepLearning.Graphs;
 
 /// <summary>How a node of a tree compares a feature with its value; the numbers are those of TreeEnsemble.</summary>
@@ -16,7 +18,16 @@ internal enum Aggregate
 internal record struct ForestNode(int Feature, double Value, Branch Mode, bool MissingIsYes, int Yes, int No);
 
 /// <summary>The nodes that nearly all forests are made of: x[Feature] ≤ Value, in a quarter of a cache line.</summary>
-internal readonly record struct PlainNode(int Feature, float Value, int Yes, int No);
+[StructLayout(LayoutKind.Sequential)]
+internal readonly struct PlainNode(ForestNode node)
+{
+    public readonly int Feature = node.Feature;
+    public readonly float Value = (float)node.Value;
+
+    // Yes follows No: a walk picks one of the two by what the comparison gives.
+    public readonly int No = node.No;
+    public readonly int Yes = node.Yes;
+}
 
 /// <summary>
 /// Decision trees in arrays: nodes in the order in which they are walked (a node's first child follows it), and leaves with what they add to
@@ -55,7 +66,7 @@ internal sealed class Forest
         foreach (ForestNode node in Nodes)
             Features = Math.Max(Features, node.Feature is >= 0 and < int.MaxValue ? node.Feature + 1 : throw new ShapeException($"the trees look at feature {node.Feature}"));
         if (Nodes.All(n => n is { Mode: Branch.LessOrEqual, MissingIsYes: false } && (double)(float)n.Value == n.Value))
-            Plain = [.. Nodes.Select(n => new PlainNode(n.Feature, (float)n.Value, n.Yes, n.No))];
+            Plain = [.. Nodes.Select(n => new PlainNode(n))];
     }
 
     /// <summary>The number of targets.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using MlNetDeepLearning.Tensors;
 
 namespace MlNetDeepLearning.Graphs;
@@ -53,13 +54,12 @@ internal static unsafe class ForestScoring
         {
             int targets = forest.Targets;
             new Span<double>(scores + (long)start * targets, (end - start) * targets).Fill(aggregate <= Aggregate.Sum ? 0 : double.NaN);
-            foreach (int root in forest.Roots)
-                for (int row = start; row < end; row++)
-                {
-                    T* features = x + (long)row * Features;
-                    int leaf = plain is not null && typeof(T) == typeof(float) ? Walk(plain, root, (float*)features) : Walk(root, features);
-                    forest.Take(~leaf, scores + (long)row * targets, aggregate);
-                }
+            if (plain is not null && typeof(T) == typeof(float))
+                fixed (PlainNode* nodes = plain)
+                    foreach (int root in forest.Roots) WalkAll(nodes, root, start, end);
+            else
+                foreach (int root in forest.Roots)
+                    for (int row = start; row < end; row++) forest.Take(~Walk(root, x + (long)row * features), scores + (long)row * targets, aggregate);
             for (int row = start; row < end; row++)
             {
                 var line = new Span<double>(scores + (long)row * targets, targets);
@@ -69,17 +69,37 @@ internal static unsafe class ForestScoring
             }
         }
 
-        private int Features => features;
-
-        private static int Walk(PlainNode[] nodes, int at, float* x)
+        // Four rows side by side, because each step waits for the node that the one before has found.
+        private void WalkAll(PlainNode* nodes, int root, int start, int end)
         {
-            fixed (PlainNode* first = nodes)
-                while (at >= 0)
+            int* leaves = stackalloc int[4];
+            for (int row = start; row < end; row += 4)
+            {
+                int count = Math.Min(4, end - row);
+                float* x0 = (float*)x + (long)row * features, x1 = count > 1 ? x0 + features : x0, x2 = count > 2 ? x1 + features : x0, x3 = count > 3 ? x2 + features : x0;
+                int a = root, b = root, c = root, d = root;
+                while ((a | b | c | d) >= 0)
                 {
-                    PlainNode* node = first + at;
-                    at = x[node->Feature] <= node->Value ? node->Yes : node->No;
+                    a = Step(nodes + a, x0);
+                    b = Step(nodes + b, x1);
+                    c = Step(nodes + c, x2);
+                    d = Step(nodes + d, x3);
                 }
-            return at;
+                while (a >= 0) a = Step(nodes + a, x0);
+                while (b >= 0) b = Step(nodes + b, x1);
+                while (c >= 0) c = Step(nodes + c, x2);
+                while (d >= 0) d = Step(nodes + d, x3);
+                (leaves[0], leaves[1], leaves[2], leaves[3]) = (~a, ~b, ~c, ~d);
+                for (int r = 0; r < count; r++) forest.Take(leaves[r], scores + (long)(row + r) * forest.Targets, aggregate);
+            }
+        }
+
+        // Picked by the comparison's 0 or 1, not by a branch: which way a row goes cannot be foretold.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static int Step(PlainNode* node, float* x)
+        {
+            bool yes = x[node->Feature] <= node->Value;
+            return (&node->No)[*(byte*)&yes];
         }
 
         private int Walk(int at, T* x)

@@ -10,9 +10,11 @@ namespace MlNetDeepLearning.Graphs;
 public sealed record TreeEnsemble(
     Ints LeafTargetids, TensorValue LeafWeights, Ints NodesFalseleafs, Ints NodesFalsenodeids, Ints NodesFeatureids, TensorValue NodesModes,
     TensorValue NodesSplits, Ints NodesTrueleafs, Ints NodesTruenodeids, Ints TreeRoots, int AggregateFunction = 1, TensorValue? MembershipValues = null,
-    int NTargets = 1, TensorValue? NodesHitrates = null, Ints NodesMissingValueTracksTrue = default, int PostTransform = 0) : Operator
+    int? NTargets = null, TensorValue? NodesHitrates = null, Ints NodesMissingValueTracksTrue = default, int PostTransform = 0) : Operator
 {
     private static readonly ConditionalWeakTable<TreeEnsemble, Forest> Forests = [];
+
+    private int Targets => NTargets ?? 1;
 
     /// <inheritdoc/>
     public override string Domain => "ai.onnx.ml";
@@ -24,7 +26,7 @@ public sealed record TreeEnsemble(
         if (AggregateFunction is < 0 or > 3) throw i.Error($"aggregate_function {AggregateFunction} is outside 0 to 3");
         if (!LeafWeights.Tensor.Type.IsFloat()) throw i.Error($"leaf_weights must be floating-point numbers, not {LeafWeights}");
         Forest forest = Forests.GetValue(this, Link);
-        i.Output(i.Element(0).IsFloat() ? i.Element(0) : ElementType.Float32, [ForestScoring.Rows(i, forest.Features), NTargets]);
+        i.Output(i.Element(0).IsFloat() ? i.Element(0) : ElementType.Float32, [ForestScoring.Rows(i, forest.Features), Targets]);
     }
 
     /// <inheritdoc/>
@@ -51,7 +53,7 @@ public sealed record TreeEnsemble(
                 op.NodesMissingValueTracksTrue.Length > 0 && op.NodesMissingValueTracksTrue[n] != 0,
                 Child(op.NodesTruenodeids[n], op.NodesTrueleafs[n]), Child(op.NodesFalsenodeids[n], op.NodesFalseleafs[n]));
         }
-        return new Forest(nodes, op.TreeRoots.ToArray(), [.. weights.Select((w, leaf) => new[] { (op.LeafTargetids[leaf], w) })], sets, op.NTargets);
+        return new Forest(nodes, op.TreeRoots.ToArray(), [.. weights.Select((w, leaf) => new[] { (op.LeafTargetids[leaf], w) })], sets, op.Targets);
 
         static int Child(int child, int isLeaf) => child < 0 ? throw new ShapeException($"a node leads to {child}, which is negative") : isLeaf != 0 ? ~child : child;
     }

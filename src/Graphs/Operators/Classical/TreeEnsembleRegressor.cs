@@ -9,7 +9,7 @@ namespace MlNetDeepLearning.Graphs;
 /// ONNX's, have an entry for each node and for each weight of a leaf.
 /// </summary>
 public sealed record TreeEnsembleRegressor(
-    string AggregateFunction = "SUM", ListOf<float> BaseValues = default, TensorValue? BaseValuesAsTensor = null, int NTargets = 1,
+    string AggregateFunction = "SUM", ListOf<float> BaseValues = default, TensorValue? BaseValuesAsTensor = null, int? NTargets = null,
     Ints NodesFalsenodeids = default, Ints NodesFeatureids = default, ListOf<float> NodesHitrates = default, TensorValue? NodesHitratesAsTensor = null,
     Ints NodesMissingValueTracksTrue = default, ListOf<string> NodesModes = default, Ints NodesNodeids = default, Ints NodesTreeids = default,
     Ints NodesTruenodeids = default, ListOf<float> NodesValues = default, TensorValue? NodesValuesAsTensor = null, string PostTransform = "NONE",
@@ -17,6 +17,8 @@ public sealed record TreeEnsembleRegressor(
     TensorValue? TargetWeightsAsTensor = null) : Operator
 {
     private static readonly ConditionalWeakTable<TreeEnsembleRegressor, Model> Models = [];
+
+    private int Targets => NTargets ?? 1;
 
     /// <inheritdoc/>
     public override string Domain => "ai.onnx.ml";
@@ -26,8 +28,8 @@ public sealed record TreeEnsembleRegressor(
     {
         Graphs.PostTransform.Check(i, PostTransform);
         Model model = Models.GetValue(this, Link);
-        if (model.Base.Length > 0 && model.Base.Length != NTargets) throw i.Error($"there are {model.Base.Length} base values for {NTargets} targets");
-        i.Output(ElementType.Float32, [ForestScoring.Rows(i, model.Forest.Features), NTargets]);
+        if (model.Base.Length > 0 && model.Base.Length != Targets) throw i.Error($"there are {model.Base.Length} base values for {Targets} targets");
+        i.Output(ElementType.Float32, [ForestScoring.Rows(i, model.Forest.Features), Targets]);
     }
 
     /// <inheritdoc/>
@@ -40,7 +42,7 @@ public sealed record TreeEnsembleRegressor(
     private static Model Link(TreeEnsembleRegressor op) => new(
         new NodeLists(op.NodesTreeids, op.NodesNodeids, op.NodesModes, op.NodesFeatureids, NodeLists.Numbers(op.NodesValues, op.NodesValuesAsTensor),
             op.NodesTruenodeids, op.NodesFalsenodeids, op.NodesMissingValueTracksTrue, op.TargetTreeids, op.TargetNodeids, op.TargetIds,
-            NodeLists.Numbers(op.TargetWeights, op.TargetWeightsAsTensor)).Link(op.NTargets),
+            NodeLists.Numbers(op.TargetWeights, op.TargetWeightsAsTensor)).Link(op.Targets),
         Enum.TryParse(op.AggregateFunction, ignoreCase: true, out Aggregate aggregate) && !char.IsAsciiDigit(op.AggregateFunction[0])
             ? aggregate
             : throw new ShapeException($"aggregate_function '{op.AggregateFunction}' is not one of AVERAGE, SUM, MIN, MAX"),
