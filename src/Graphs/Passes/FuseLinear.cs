@@ -1,3 +1,5 @@
+using MlNetDeepLearning.Tensors;
+
 namespace MlNetDeepLearning.Graphs;
 
 /// <summary>
@@ -11,7 +13,8 @@ public sealed class FuseLinear : GraphPass
     {
         foreach (Node node in rewriter.Nodes)
         {
-            if (node.Operator is not MatMul || node.Inputs[0]!.Shape.Rank < 3 || node.Inputs[1]!.Shape.Rank != 2 || !IsWeight(node.Inputs[1]!)) continue;
+            if (node.Operator is not MatMul || node.Inputs[0]!.Type is not { Element: ElementType.Float32, Shape: { IsRanked: true, Rank: > 2 } }) continue;
+            if (!IsWeight(node.Inputs[1]!) || node.Inputs[1]!.Shape.Rank != 2) continue;
             Value product = node.Outputs[0], result = product;
             Value? bias = null;
             if (rewriter.OnlyUser(product) is { Operator: Add } add)
