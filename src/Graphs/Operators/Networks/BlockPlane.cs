@@ -13,6 +13,7 @@ internal readonly unsafe struct BlockPlane<T>(Kernel k, WindowAxis[] axes) : ITa
         int elements = 1, blocks = 1, pixels = 1;
         foreach (WindowAxis axis in axes) (elements, blocks, pixels) = (elements * axis.Kernel, blocks * axis.Output, pixels * axis.Input);
         T* x = k.In<T>(0) + (long)plane * elements * blocks, y = k.Out<T>(0) + (long)plane * pixels;
+        if (blocks == 0) return;
         int length = axes[^1].Output, stride = axes[^1].Stride;
         for (int e = 0; e < elements; e++)
         {
