@@ -65,6 +65,23 @@ public class OnnxStructureTests
         Assert.Equal([[1L, 0L, 2L], [2L, 0L, 0L]], shaped.Transform(wide).GetColumn<long[]>("argmax"));
     }
 
+    [SharedDataFact("models/silero-vad")]
+    public void BranchesAndRecurrentStateGoThroughColumns()
+    {
+        string folder = SharedData.PathOf("models/silero-vad");
+        Speech[] rows = [new() { Sound = Numbers("input"), State = Numbers("state"), Rate = (long)Numbers("sr")[0] }];
+        IDataView data = _context.Data.LoadFromEnumerable(rows);
+        IDataView scored = _context.Transforms.ApplyOnnxModel(Path.Combine(folder, "silero_vad_16k_op15.onnx")).Fit(data).Transform(data);
+        foreach (string name in new[] { "output", "stateN" })
+            Assert.All(Numbers(name).Zip(scored.GetColumn<float[]>(name).Single()), pair => Assert.Equal(pair.First, pair.Second, 1e-4f));
+
+        float[] Numbers(string name)
+        {
+            byte[] bytes = File.ReadAllBytes(Path.Combine(folder, "reference", "silero_vad_16k_op15", name + ".f32"));
+            return [.. Enumerable.Range(0, bytes.Length / 4).Select(i => BitConverter.ToSingle(bytes, 4 * i))];
+        }
+    }
+
     [Fact]
     public void OptionsAreAcceptedAndTheGraphicsProcessorIsNot()
     {
@@ -161,6 +178,18 @@ public class OnnxStructureTests
     {
         [ColumnName("input"), VectorType(3, 3)]
         public float[] X { get; set; } = [];
+    }
+
+    private sealed class Speech
+    {
+        [ColumnName("input")]
+        public float[] Sound { get; set; } = [];
+
+        [ColumnName("state"), VectorType(2, 1, 128)]
+        public float[] State { get; set; } = [];
+
+        [ColumnName("sr")]
+        public long Rate { get; set; }
     }
 
     private sealed class Pixels
