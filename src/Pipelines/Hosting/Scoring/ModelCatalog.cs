@@ -53,17 +53,20 @@ public sealed record ModelCatalog(int SchemaVersion, IReadOnlyList<CatalogModel>
         }
     }
 
-    /// <summary>The repository's catalog, or one without entries where it is not found.</summary>
+    /// <summary>The repository's catalog, or one without entries where the program runs elsewhere.</summary>
+    /// <exception cref="PipelineException">There is one, but it is damaged.</exception>
     public static ModelCatalog OfRepository()
     {
+        string path;
         try
         {
-            return Load(RepositoryFiles.Find(RepositoryPath));
+            path = RepositoryFiles.Find(RepositoryPath);
         }
-        catch (PipelineException) when (System.Environment.GetEnvironmentVariable("MLNETDL_TRACE") is not "1")
+        catch (PipelineException)
         {
             return new ModelCatalog(NewestVersion, []);
         }
+        return Load(path);
     }
 
     /// <summary>A model by its name; null where there is none.</summary>

@@ -142,6 +142,17 @@ public class DetectionHeadTests
         Assert.Equal(2, found.Class);
     }
 
+    [Theory]
+    [InlineData("labels", 18, 80, "dog")]
+    [InlineData("labels", 90, 80, "toothbrush")]
+    [InlineData("det_classes", 16, 80, "dog")]
+    [InlineData("labels", 18, 20, "class 17")]
+    public void ClassesOfSelectedBoxesCountFromOneOrZero(string name, int written, int labels, string expected)
+    {
+        HeadOutputs outputs = new([new ModelOutput("boxes", [1, 4], [0, 0, 50, 50]), new ModelOutput(name, [1], [written]), new ModelOutput("scores", [1], [0.9f])], 300, 300, labels);
+        Assert.Equal(expected, (labels == 80 ? ClassLabels.Coco : ClassLabels.None)[Single(outputs, "selected", labels).Class]);
+    }
+
     [Fact]
     public void SelectedRowsAreReadInBothOrders()
     {
