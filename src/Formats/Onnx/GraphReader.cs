@@ -161,6 +161,7 @@ internal sealed class GraphReader
                 : a.Name == "captures" ? node.Captures
                 : node.Attributes.TryGetValue(a.Name, out AttributeProto? value) ? AttributeConversion.FromProto(value, a.Type, node.Place(a.Name))
                 : null);
+            if (op is Scan scan && Version(node.Domain, node.OpsetImport) < 9) return BatchedScan.Apply(node, scan);
             IReadOnlyList<Value> results = _graph.AddNode(node.Name, op, node.OutputCount, [.. node.Inputs]).Outputs;
             if (results.Any(r => r.Shape.IsRanked && r.Shape.Rank > TypeConversion.MaxRank)) throw node.Error($"its result has more than {TypeConversion.MaxRank} dimensions");
             return node.ResultLike is { } like ? [results[0].ReshapeLike(like)] : results;

@@ -11,6 +11,7 @@ internal static class Upgrades
 {
     private static readonly Dictionary<string, (int Before, Action<ImportedNode> Apply)[]> Rules = new()
     {
+        ["Scan"] = [(9, BatchedScan.Upgrade)],
         ["Squeeze"] = [(13, n => n.SetInput(1, n.TakeList("axes")))],
         ["Unsqueeze"] = [(13, n => n.SetInput(1, n.TakeList("axes")))],
         ["ReduceSum"] = [(13, n => n.SetInput(1, n.TakeList("axes")))],

@@ -46,6 +46,29 @@ public class OnnxSubgraphTests
         Assert.Equal(["Frobnicate"], e.Operators);
     }
 
+    [Fact]
+    public void ScansOfVersion8HaveABatch()
+    {
+        ModelProto model = Scan8("- start x");
+        Graph graph = OnnxImporter.Import(Protos.Bytes(model));
+        Tensor start = Tensor.Of<float>([2, 1], 0, 100), x = Tensor.Of<float>([2, 3, 1], 1, 2, 3, 10, 20, 30);
+        foreach (Tensor[] results in new[] { new Executor(graph).Run(start, x), ReferenceExecutor.Run(graph, [start, x]) })
+        {
+            Assert.Equal([6, 160], results[0].AsSpan<float>().ToArray());
+            Assert.Equal([1, 3, 6, 110, 130, 160], results[1].AsSpan<float>().ToArray());
+        }
+        Assert.Contains("lengths", Assert.Throws<OnnxFormatException>(() => OnnxImporter.Import(Protos.Bytes(Scan8("start start x")))).Message);
+    }
+
+    private static ModelProto Scan8(string inputs)
+    {
+        AttributeProto body = Protos.Body("body", "sum each", Protos.Node("Add", "s v", "sum"), Protos.Node("Identity", "sum", "each"));
+        body.Graph!.Inputs.AddRange([Protos.Info("s", 1), Protos.Info("v", 1)]);
+        ModelProto model = Protos.Model(Protos.Node("Scan", inputs, "y z", body, Protos.Int("num_scan_inputs", 1)));
+        model.OpsetImport[0] = new OperatorSetIdProto { Version = 8 };
+        return model.Input("start", 2, 1).Input("x", 2, 3, 1).Output("y").Output("z");
+    }
+
     private static byte[] Bytes(ModelProto model)
     {
         using var stream = new MemoryStream();
