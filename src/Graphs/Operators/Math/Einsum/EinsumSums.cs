@@ -1,5 +1,4 @@
 using System.Numerics;
-using MlNetDeepLearning.Tensors;
 
 namespace MlNetDeepLearning.Graphs;
 
