@@ -1,4 +1,3 @@
-using MlNetDeepLearning.Tensors;
 using MlNetDeepLearning.Tensors.Simd;
 
 namespace MlNetDeepLearning.Tests.Unit.Tensors;
