@@ -72,4 +72,15 @@ public class AttentionTests
         Value q = graph.Input("q", ElementType.Float32, ["N", 3, width]), k = graph.Input("k", ElementType.Float32, ["N", 3, keyWidth]);
         Assert.Contains(message, Assert.Throws<ShapeException>(() => graph.Add(new Attention(QNumHeads: heads, KvNumHeads: heads == 3 ? 2 : heads), q, k, k)).Message);
     }
+
+    [Theory]
+    [InlineData(2, 2, 1)]
+    [InlineData(2, 1, 2)]
+    public void OperandsOfOtherBatchesAreRefused(int batches, int before, int lengths)
+    {
+        var graph = new Graph();
+        Value x = graph.Input("x", ElementType.Float32, [batches, 1, 3, 4]), past = graph.Input("past", ElementType.Float32, [before, 1, 3, 4]);
+        Value count = graph.Input("count", ElementType.Int64, [lengths]);
+        Assert.Contains("differ", Assert.Throws<ShapeException>(() => graph.Add(new Attention(), x, x, x, null, past, past, count)).Message);
+    }
 }

@@ -34,7 +34,7 @@ public sealed record SVMClassifier(
         Labels.Infer(i, rows);
         if (!Linear)
         {
-            if (classes < 2 || VectorsPerClass.Length != classes) throw i.Error($"vectors_per_class has {VectorsPerClass.Length} numbers for {classes} classes");
+            if (classes < 2 || VectorsPerClass.Length != classes || VectorsPerClass.ToArray().Any(v => v < 0)) throw i.Error($"vectors_per_class {VectorsPerClass} should have a number for each of {classes} classes, none negative");
             if (Coefficients.Length != (classes - 1) * Count) throw i.Error($"there are {Coefficients.Length} coefficients, expected {classes - 1} x {Count}");
             if (Rho.Length != pairs) throw i.Error($"rho has {Rho.Length} numbers for {pairs} pairs of classes");
             if (ProbA.Length != ProbB.Length || (ProbA.Length > 0 && ProbA.Length != pairs)) throw i.Error($"prob_a and prob_b have {ProbA.Length} and {ProbB.Length} numbers for {pairs} pairs of classes");

@@ -42,6 +42,12 @@ public sealed record Attention(
         Dim keys = i.HasInput(4) ? Before(i, keyHeads, width, valueWidth) + k[-2] : k[-2];
         SymbolicShape scores = [q[0], heads, q[-2], keys];
         CheckMask(i, scores);
+        if (i.HasInput(6))
+        {
+            i.RequireRank(6, 1, 1);
+            i.RequireEqual(i.Shape(6)[0], q[0], "numbers of keys that count, and batches");
+            if (i.Element(6) != ElementType.Int64) throw i.Error($"the numbers of keys that count must be Int64, not {i.Element(6)}");
+        }
         i.Output(i.Element(0), q.Rank == 3 ? [q[0], q[1], valueWidth * heads] : [q[0], heads, q[2], valueWidth]);
         i.Output(i.Element(0), [k[0], keyHeads, keys, width]);
         i.Output(i.Element(0), [k[0], keyHeads, keys, valueWidth]);
@@ -80,6 +86,8 @@ public sealed record Attention(
     {
         i.RequireRank(4, 4, 4);
         i.RequireRank(5, 4, 4);
+        i.RequireEqual(i.Shape(4)[0], i.Shape(1)[0], "batches of the keys before and K");
+        i.RequireEqual(i.Shape(5)[0], i.Shape(1)[0], "batches of the values before and V");
         i.RequireEqual(i.Shape(4)[1], heads, "heads of the keys before and K");
         i.RequireEqual(i.Shape(5)[1], heads, "heads of the values before and V");
         i.RequireEqual(i.Shape(4)[3], width, "widths of the keys before and K");
