@@ -34,17 +34,31 @@ public static unsafe class VectorAttention
             float* scores = PackBuffer.Between((long)rows * keys);
             Gemm.Run(new GemmArguments
             {
-                M = rows, N = keys, K = a.Width, Alpha = a.Scale,
-                A = a.Q + batch * a.QLayout.Batch + head * a.QLayout.Head + first * a.QLayout.Row, Lda = a.QLayout.Row,
-                B = a.K + batch * a.KLayout.Batch + keyHead * a.KLayout.Head, Ldb = a.KLayout.Row, TransposeB = true,
-                C = scores, Ldc = keys,
+                M = rows,
+                N = keys,
+                K = a.Width,
+                Alpha = a.Scale,
+                A = a.Q + batch * a.QLayout.Batch + head * a.QLayout.Head + first * a.QLayout.Row,
+                Lda = a.QLayout.Row,
+                B = a.K + batch * a.KLayout.Batch + keyHead * a.KLayout.Head,
+                Ldb = a.KLayout.Row,
+                TransposeB = true,
+                C = scores,
+                Ldc = keys,
             });
             Finish(scores, a.Mask == null ? null : a.Mask + batch * a.MaskLayout.Batch + head * a.MaskLayout.Head + first * a.MaskLayout.Row, first, rows, keys);
             VectorSoftmax.Run(scores, scores, rows, keys, 1, logarithm: false);
             Gemm.Run(new GemmArguments
             {
-                M = rows, N = a.ValueWidth, K = keys, A = scores, Lda = keys,
-                B = a.V + batch * a.VLayout.Batch + keyHead * a.VLayout.Head, Ldb = a.VLayout.Row, C = y, Ldc = a.YLayout.Row,
+                M = rows,
+                N = a.ValueWidth,
+                K = keys,
+                A = scores,
+                Lda = keys,
+                B = a.V + batch * a.VLayout.Batch + keyHead * a.VLayout.Head,
+                Ldb = a.VLayout.Row,
+                C = y,
+                Ldc = a.YLayout.Row,
             });
         }
 

@@ -26,8 +26,8 @@ public sealed record Attention(
         i.RequireRank(0, 3, 4);
         i.RequireRank(1, q.Rank, q.Rank);
         i.RequireRank(2, q.Rank, q.Rank);
-        for (int n = 1; n < 6; n++)
-            if (n != 3 && i.HasInput(n) && i.Element(n) != i.Element(0)) throw i.Error($"input {n} holds {i.Element(n)}, but Q holds {i.Element(0)}");
+        for (int n = 1; n < 7; n++)
+            if (n != 3 && i.HasInput(n) && i.Element(n) is var type && type != (n < 6 ? i.Element(0) : ElementType.Int64)) throw i.Error($"input {n} must not hold {type}");
         if (q.Rank == 3 && (QNumHeads is not > 0 || KvNumHeads is not > 0)) throw i.Error("operands of 3 dimensions need the attributes q_num_heads and kv_num_heads");
         if (i.HasInput(4) != i.HasInput(5)) throw i.Error("the keys and the values before must be given together");
         if (QkMatmulOutputMode is < 0 or > 3) throw i.Error($"qk_matmul_output_mode {QkMatmulOutputMode} is outside 0 to 3");
@@ -46,7 +46,6 @@ public sealed record Attention(
         {
             i.RequireRank(6, 1, 1);
             i.RequireEqual(i.Shape(6)[0], q[0], "numbers of keys that count, and batches");
-            if (i.Element(6) != ElementType.Int64) throw i.Error($"the numbers of keys that count must be Int64, not {i.Element(6)}");
         }
         i.Output(i.Element(0), q.Rank == 3 ? [q[0], q[1], valueWidth * heads] : [q[0], heads, q[2], valueWidth]);
         i.Output(i.Element(0), [k[0], keyHeads, keys, width]);

@@ -21,9 +21,16 @@ internal sealed unsafe class AttentionRun
         _before = k.HasInput(4) ? k.Input(4).Shape[2] : 0;
         _sizes = new AttentionArguments
         {
-            Batches = q[0], Heads = heads, KeyHeads = keyHeads, Rows = q[-2], Keys = key[-2] + _before,
-            Width = _sideBySide ? q[2] / heads : q[3], ValueWidth = _sideBySide ? v[2] / keyHeads : v[3],
-            Softcap = op.Softcap, Causal = op.IsCausal, Before = _before,
+            Batches = q[0],
+            Heads = heads,
+            KeyHeads = keyHeads,
+            Rows = q[-2],
+            Keys = key[-2] + _before,
+            Width = _sideBySide ? q[2] / heads : q[3],
+            ValueWidth = _sideBySide ? v[2] / keyHeads : v[3],
+            Softcap = op.Softcap,
+            Causal = op.IsCausal,
+            Before = _before,
         };
         _sizes.Scale = op.Scale ?? (float)(1 / Math.Sqrt(_sizes.Width));
         _sizes.QLayout = HeadLayout.Of(_sideBySide, heads, _sizes.Rows, _sizes.Width);
