@@ -1,6 +1,5 @@
 using System.Numerics;
 using MlNetDeepLearning.Tensors;
-using MlNetDeepLearning.Tensors.Simd;
 
 namespace MlNetDeepLearning.Graphs;
 
