@@ -9,6 +9,10 @@ internal sealed unsafe class TapConvolution
     // With fewer filters than this a tile of the matrix multiply would be mostly empty.
     private const int NarrowChannels = 2;
     private const double WorkOfTask = 1 << 18;
+
+    // Pieces of work for several threads. Of few small images the filters are divided too, but less: each part packs the same pixels again.
+    private const int Enough = 8;
+    private const int EnoughParts = 4;
     private readonly TapPhase[] _phases;
     private readonly PaddedPlanes _planes;
     private readonly TapResult _result;
@@ -18,6 +22,8 @@ internal sealed unsafe class TapConvolution
     private readonly int _rowsOfBlock;
     private readonly int _blocks;
     private readonly int _blocksOfTask;
+    private readonly int _parts;
+    private readonly int[]? _direct;
     private readonly bool _narrow;
 
     /// <param name="batch">The number of images.</param>
@@ -36,7 +42,10 @@ internal sealed unsafe class TapConvolution
         foreach (TapPhase phase in phases) phase.Locate(_planes);
         _narrow = result.Channels <= NarrowChannels;
         double work = (double)_rowsOfBlock * result.Width * result.Channels * phases.Sum(p => p.Taps.Length);
-        _blocksOfTask = (int)Math.Clamp(WorkOfTask / Math.Max(1, work), 1, Math.Max(1, _images * _blocks / 16));
+        _parts = _narrow || !result.IsDense ? 1 : Math.Clamp(EnoughParts / Math.Max(1, _images * _blocks), 1, phases[0].Weights.Panels);
+        _blocksOfTask = (int)Math.Clamp(WorkOfTask / Math.Max(1, work / _parts), 1, Math.Max(1, _images * _blocks * _parts / 16));
+        bool pointwise = !_narrow && result.IsDense && extent == 1 && stride == 1 && planes.IsWhole;
+        if (pointwise) _direct = [.. phases[0].Taps.Select(t => t.Channel * planes.Height * planes.Width)];
     }
 
     public ReadOnlySpan<TapPhase> Phases => _phases;
@@ -45,16 +54,16 @@ internal sealed unsafe class TapConvolution
     public void Run(float* x, float* y, in Epilogue epilogue)
     {
         var task = new Work { Convolution = this, X = x, Y = y, Epilogue = epilogue };
-        Workers.For(_images * _blocks, _blocksOfTask, ref task);
+        Workers.For(_images * _blocks * _parts, _blocksOfTask, ref task);
     }
 
     // Blocks small enough for the second-level cache, and enough of them for several threads when there are few images.
     private static int RowsOfBlock(int images, int height, int width, int stride, int extent, PaddedPlanes planes)
     {
-        const int cached = 96 * 1024, enough = 8;
+        const int cached = 96 * 1024;
         int floatsOfRow = Math.Max(1, planes.Channels * planes.RowStep);
         int rows = Math.Max(1, (cached / floatsOfRow - extent) / stride + 1);
-        if (images < enough) rows = Math.Min(rows, Math.Max(1, BlockSizes.Divide(height, BlockSizes.Divide(enough, Math.Max(1, images)))));
+        if (images < Enough) rows = Math.Min(rows, Math.Max(1, BlockSizes.Divide(height, BlockSizes.Divide(Enough, Math.Max(1, images)))));
         int least = BlockSizes.Divide(2 * GemmKernel.Columns, Math.Max(1, width));
         rows = Math.Clamp(Math.Max(rows, least), 1, Math.Max(1, height));
         return BlockSizes.Divide(Math.Max(1, height), BlockSizes.Divide(Math.Max(1, height), rows));
@@ -62,7 +71,7 @@ internal sealed unsafe class TapConvolution
 
     private void Block(int index, float* x, float* y, in Epilogue epilogue)
     {
-        int block = index % _blocks, image = index / _blocks, group = image % _groups;
+        int part = index % _parts, block = index / _parts % _blocks, image = index / _parts / _blocks, group = image % _groups;
         int first = block * _rowsOfBlock, last = Math.Min(_result.Height, first + _rowsOfBlock);
         int width = GemmKernel.Columns, depth = 1, rows = 0;
         foreach (TapPhase phase in _phases)
@@ -74,13 +83,26 @@ internal sealed unsafe class TapConvolution
         long planesCount = ConvolutionBuffer.Aligned(_planes.Count), panelCount = ConvolutionBuffer.Aligned(TapPanels.Room(depth, width));
         float* planes = ConvolutionBuffer.Take(planesCount + panelCount + (long)tileCount * _result.ColumnStride);
         float* panel = planes + planesCount, tiles = panel + panelCount;
-        _planes.Copy(x + (long)image * _planes.Channels * _planes.Height * _planes.Width, first * _stride, planes);
+        long pixels = (long)_planes.Height * _planes.Width, start = image * _planes.Channels * pixels;
+        bool direct = _direct is not null && start + (_planes.Channels - 1) * pixels + (long)last * _planes.Width + PaddedPlanes.Slack <= _images * _planes.Channels * pixels;
+        if (direct) planes = x + start + (long)first * _planes.Width;
+        else _planes.Copy(x + start, first * _stride, planes);
 
         Epilogue own = epilogue;
         if (own.RowBias != null) own.RowBias += group * _result.Channels;
         float* target = y + (long)image * _result.Channels * _result.PlaneStep;
         if (_narrow) Rows(planes, group, first, last, tiles, tileCount, target, in own);
+        else if (_result.IsDense) Dense(planes, direct ? _direct! : _phases[0].Offsets, group, part, first, last, panel, target, in own);
         else Pixels(planes, group, first, last, panel, tiles, tileCount, target, in own);
+    }
+
+    private void Dense(
+        float* planes, int[] offsets, int group, int part, int first, int last, float* panel, float* target, in Epilogue epilogue)
+    {
+        int width = GemmKernel.Columns, pixels = (last - first) * _result.Width, panels = _phases[0].Weights.Panels;
+        int from = part * panels / _parts, to = (part + 1) * panels / _parts;
+        for (int p = 0; p < pixels; p += width)
+            Panel(_phases[0], offsets, planes, group, from, to, panel, p, Math.Min(width, pixels - p), target + first * _result.Width + p, _result.PlaneStep, in epilogue);
     }
 
     private void Pixels(
@@ -90,12 +112,10 @@ internal sealed unsafe class TapConvolution
         for (int p = 0; p < pixels; p += width)
         {
             int count = Math.Min(width, pixels - p), pixel = first * _result.Width + p;
-            for (int i = 0; i < _phases.Length; i++)
+            foreach (TapPhase phase in _phases)
             {
-                TapPhase phase = _phases[i];
-                if (_result.IsDense) Panel(phase, planes, group, panel, p, count, target + pixel, _result.PlaneStep, in epilogue);
-                else Panel(phase, planes, group, panel, p, count, tiles + phase.Column * tileCount, width, in epilogue);
-                if (!_result.IsDense && phase.Column == _result.ColumnStride - 1)
+                Panel(phase, phase.Offsets, planes, group, 0, phase.Weights.Panels, panel, p, count, tiles + phase.Column * tileCount, width, in epilogue);
+                if (phase.Column == _result.ColumnStride - 1)
                     _result.Scatter(tiles, width, tileCount, target, phase.Row, pixel, count);
             }
         }
@@ -128,11 +148,12 @@ internal sealed unsafe class TapConvolution
         ActivationLoop.Apply(epilogue.Activation, y, rows * _result.Width, epilogue.Alpha, epilogue.Beta);
     }
 
-    private void Panel(TapPhase phase, float* planes, int group, float* panel, int pixel, int count, float* c, nint ldc, in Epilogue epilogue)
+    private void Panel(
+        TapPhase phase, int[] taps, float* planes, int group, int from, int to, float* panel, int pixel, int count, float* c, nint ldc, in Epilogue epilogue)
     {
         TapWeights weights = phase.Weights;
         int k = 0, depth = BlockSizes.Depth(weights.Taps);
-        fixed (int* offsets = phase.Offsets)
+        fixed (int* offsets = taps)
         {
             var panels = new TapPanels(planes, offsets, _planes.RowStep * _stride, _result.Width);
             do
@@ -140,7 +161,7 @@ internal sealed unsafe class TapConvolution
                 int kCount = Math.Min(depth, weights.Taps - k);
                 panels.Pack(panel, GemmKernel.Columns, k, kCount, pixel, count);
                 TileFinish finish = TileFinish.Create(1, 0, in epilogue, k == 0, k + kCount >= weights.Taps);
-                for (int p = 0; p < weights.Panels; p++)
+                for (int p = from; p < to; p++)
                 {
                     int row = p * weights.PanelRows;
                     GemmKernel.Multiply(kCount, weights.Panel(group, p, k), 1, GemmKernel.Rows, panel, GemmKernel.Columns, c + row * ldc, ldc,
