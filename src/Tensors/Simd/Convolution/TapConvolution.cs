@@ -155,7 +155,8 @@ internal sealed unsafe class TapConvolution
         int k = 0, depth = BlockSizes.Depth(weights.Taps);
         fixed (int* offsets = taps)
         {
-            var panels = new TapPanels(planes, offsets, _planes.RowStep * _stride, _result.Width);
+            // Rows that are read whole follow one another: no panel has to be pieced together.
+            var panels = new TapPanels(planes, offsets, _planes.RowStep * _stride, _direct is null ? _result.Width : _result.PlaneStep);
             do
             {
                 int kCount = Math.Min(depth, weights.Taps - k);
