@@ -71,15 +71,12 @@ internal sealed class GraphReader
 
     private void RequireOperators()
     {
-        (string, string)[] missing = [.. Nodes(_proto)
+        (string, string)[] missing = [.. _proto.AllNodes
             .Where(n => n.OpType != "Constant" && OperatorSet.Find(n.Domain, n.OpType) is null
                 && !Compositions.Has(n.Domain, n.OpType) && !Upgrades.Replaces(n.Domain, n.OpType))
             .Select(n => (n.Domain is "" or "ai.onnx" ? n.OpType : $"{n.Domain}:{n.OpType}", n.Name.Length > 0 ? n.Name : n.Outputs.FirstOrDefault() ?? ""))];
         if (missing.Length > 0) throw new UnsupportedOperatorException(missing);
     }
-
-    private static IEnumerable<NodeProto> Nodes(GraphProto graph) =>
-        graph.Nodes.SelectMany(n => n.Attributes.Where(a => a.Graph is not null).SelectMany(a => Nodes(a.Graph!)).Prepend(n));
 
     private void ReadInput(ValueInfoProto input, ElementType? otherwise)
     {

@@ -47,7 +47,7 @@ internal sealed record OnnxSummary(string File, long Bytes, string Producer, lon
         var summary = new OnnxSummary(path, bytes.Length, $"{model.ProducerName} {model.ProducerVersion}".Trim(), model.IrVersion,
             model.OpsetImport.GroupBy(o => o.Domain.Length == 0 ? "ai.onnx" : o.Domain).ToDictionary(g => g.Key, g => g.First().Version),
             [.. proto.Inputs.Where(i => !initializers.Contains(i.Name)).Select(Describe)], [.. proto.Outputs.Select(Describe)],
-            proto.Nodes.CountBy(Name).OrderByDescending(o => o.Value).ThenBy(o => o.Key, StringComparer.Ordinal).ToDictionary(o => o.Key, o => o.Value),
+            proto.AllNodes.CountBy(Name).OrderByDescending(o => o.Value).ThenBy(o => o.Key, StringComparer.Ordinal).ToDictionary(o => o.Key, o => o.Value),
             proto.Initializers.Sum(i => i.Dims.Aggregate(1L, (n, d) => n * d)), model.MetadataProps.GroupBy(m => m.Key).ToDictionary(g => g.Key, g => g.Last().Value));
         try
         {
@@ -129,8 +129,8 @@ internal sealed record OnnxSummary(string File, long Bytes, string Producer, lon
 
     private static string Nodes(GraphProto proto, string name)
     {
-        string[] nodes = [.. proto.Nodes.Where(n => Name(n) == name).Select(n => n.Name.Length > 0 ? n.Name : n.Outputs.FirstOrDefault() ?? "")];
-        return $"{name}: {(nodes.Length == 0 ? "in a subgraph" : string.Join(", ", nodes.Take(MostNodes)))}{(nodes.Length > MostNodes ? $" and {nodes.Length - MostNodes} more" : "")}";
+        string[] nodes = [.. proto.AllNodes.Where(n => Name(n) == name).Select(n => n.Name.Length > 0 ? n.Name : n.Outputs.FirstOrDefault() ?? "")];
+        return $"{name}: {string.Join(", ", nodes.Take(MostNodes))}{(nodes.Length > MostNodes ? $" and {nodes.Length - MostNodes} more" : "")}";
     }
 
     private static string Describe(ValueInfoProto value) => value.Type?.TensorType is not { } type ? value.Name

@@ -8,6 +8,9 @@ public sealed class GraphProto : Message
     /// <summary>The nodes.</summary>
     public List<NodeProto> Nodes { get; } = [];
 
+    /// <summary>The nodes, each followed by those of the graphs inside it.</summary>
+    public IEnumerable<NodeProto> AllNodes => Nodes.SelectMany(n => n.Attributes.Where(a => a.Graph is not null).SelectMany(a => a.Graph!.AllNodes).Prepend(n));
+
     /// <summary>The graph's name.</summary>
     public string Name { get; set; } = "";
 

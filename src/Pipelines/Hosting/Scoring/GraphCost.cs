@@ -3,7 +3,7 @@ using MlNetDeepLearning.Graphs;
 namespace MlNetDeepLearning.Hosting.Scoring;
 
 /// <summary>The multiply-adds of a network: what one run of its convolutions, matrix products and recurrent layers takes. The rest is small beside them.</summary>
-/// <param name="MultiplyAdds">Their number, with every open dimension as 1.</param>
+/// <param name="MultiplyAdds">Their number, with every open dimension as 1; of branches the costlier, of loops one time round.</param>
 /// <param name="ByOperator">The number by operator, largest first.</param>
 /// <param name="Open">True when a dimension beside the batch is open, so that the number is that of one place of it.</param>
 public sealed record GraphCost(long MultiplyAdds, IReadOnlyList<(string Operator, long MultiplyAdds)> ByOperator, bool Open)
@@ -12,10 +12,15 @@ public sealed record GraphCost(long MultiplyAdds, IReadOnlyList<(string Operator
     public static GraphCost Of(Graph graph)
     {
         bool open = graph.Inputs.Any(i => !i.Shape.IsRanked || i.Shape.ToArray().Skip(1).Any(d => !d.IsKnown));
-        (string Operator, long Count)[] counts = [.. graph.Nodes.Select(n => (n.Operator.OpType, Of(n))).GroupBy(n => n.OpType, n => n.Item2)
+        (string Operator, long Count)[] counts = [.. Counts(graph).GroupBy(n => n.Operator, n => n.Count)
             .Select(g => (g.Key, g.Sum())).Where(g => g.Item2 > 0).OrderByDescending(g => g.Item2)];
         return new GraphCost(counts.Sum(c => c.Count), counts, open);
     }
+
+    // Of branches the costlier one counts, of loops one time round.
+    private static IEnumerable<(string Operator, long Count)> Counts(Graph graph) => graph.Nodes.SelectMany(n => n.Operator is SubgraphOperator op
+        ? op.Subgraphs(n.Inputs.Count).Select(s => Counts(s.Graph).ToArray()).MaxBy(c => c.Sum(o => o.Count)) ?? []
+        : [(n.Operator.OpType, Of(n))]);
 
     private static long Of(Node node)
     {
