@@ -115,7 +115,7 @@ public sealed unsafe class Tensor
         ? new Tensor(Type, shape, _memory, _pointer - _memory.Pointer)
         : throw new ArgumentException($"A tensor of {Type} {Shape} has no leading part of shape {shape}.");
 
-    /// <summary>A copy with its own memory.</summary>
+    /// <summary>A copy with its own memory. The elements of a tensor of tensors are shared: they have memory of their own, and nobody changes them.</summary>
     public Tensor Clone()
     {
         var copy = new Tensor(Type, Shape, zeroed: false);
@@ -159,7 +159,10 @@ public sealed unsafe class Tensor
         return tensor;
     }
 
-    /// <summary>A sequence of tensors; they are shared, not copied.</summary>
+    /// <summary>
+    /// A sequence of tensors; they are shared, not copied. A kernel that puts an operand into one copies it first: operands' memory serves
+    /// other values afterwards.
+    /// </summary>
     public static Tensor Sequence(params ReadOnlySpan<Tensor> items) => OfItems(ElementType.Sequence, items);
 
     /// <summary>An optional value: the tensor (or sequence) that is there, or null for none.</summary>

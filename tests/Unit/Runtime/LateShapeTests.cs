@@ -47,6 +47,22 @@ public class LateShapeTests
     }
 
     [Fact]
+    public void SequencesKeepTheirElementsWhenTheGraphRunsAgain()
+    {
+        var graph = new Graph();
+        Value x = graph.Input("x", ElementType.Float32, ["N"]);
+        Value sequence = SequenceConstructBuilder.SequenceConstruct(x.Neg()).SequenceInsert(x.Abs());
+        graph.Output("sequence", sequence);
+        graph.Output("optional", x.Neg().Optional());
+        var executor = new Executor(graph);
+        Tensor[] first = executor.Run(Tensor.Of<float>([2], 1, -2));
+        executor.Run(Tensor.Of<float>([2], 30, -40));
+        Assert.Equal([-1f, 2], first[0].Items[0].AsSpan<float>().ToArray());
+        Assert.Equal([1f, 2], first[0].Items[1].AsSpan<float>().ToArray());
+        Assert.Equal([-1f, 2], first[1].Items[0].AsSpan<float>().ToArray());
+    }
+
+    [Fact]
     public void MemoryIsUsedAgain()
     {
         var graph = new Graph();

@@ -67,7 +67,7 @@ public sealed record Loop(Graph Body, int Captures = 0) : SubgraphOperator
 
     // A body may take an optional value and give on what it has made of it.
     private static Tensor Carried(Tensor value, TensorType taken) =>
-        taken.Element == ElementType.Optional && value.Type != ElementType.Optional ? Tensor.Optional(value) : value;
+        taken.Element == ElementType.Optional && value.Type != ElementType.Optional ? Tensor.Optional(value.Clone()) : value;
 }
 
 /// <summary>Registers <see cref="Loop"/>, which only importers apply.</summary>

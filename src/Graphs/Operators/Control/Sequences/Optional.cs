@@ -14,7 +14,7 @@ public sealed record Optional(TensorType? Type = null) : Operator
     public override void Infer(Inference i) => i.Output(TensorType.Optional(i.HasInput(0) ? i.Input(0) : Type));
 
     /// <inheritdoc/>
-    public override void Run(Kernel k) => k.Give(0, Tensor.Optional(k.HasInput(0) ? k.Input(0) : null));
+    public override void Run(Kernel k) => k.Give(0, Tensor.Optional(k.HasInput(0) ? k.Input(0).Clone() : null));
 }
 
 /// <summary>Applies <see cref="Graphs.Optional"/>.</summary>

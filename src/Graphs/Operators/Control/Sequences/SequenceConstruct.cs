@@ -13,7 +13,7 @@ public sealed record SequenceConstruct : Operator
     public override void Infer(Inference i) => i.Output(TensorType.Sequence(i.InputCount > 0 ? i.Input(0) : null));
 
     /// <inheritdoc/>
-    public override void Run(Kernel k) => k.Give(0, Tensor.Sequence([.. Enumerable.Range(0, k.InputCount).Select(k.Input)]));
+    public override void Run(Kernel k) => k.Give(0, Tensor.Sequence([.. Enumerable.Range(0, k.InputCount).Select(i => k.Input(i).Clone())]));
 }
 
 /// <summary>Applies <see cref="Graphs.SequenceConstruct"/>.</summary>

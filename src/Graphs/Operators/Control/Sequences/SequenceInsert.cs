@@ -17,7 +17,7 @@ public sealed record SequenceInsert : Operator
     {
         List<Tensor> items = [.. k.Input(0).Items];
         if (items.Count > 0 && items[0].Type != k.Input(1).Type) throw new ArgumentException($"The sequence holds {items[0].Type}, the new element {k.Input(1).Type}.");
-        items.Insert(k.HasInput(2) ? SequencePosition.Of(k, 2, items.Count, last: items.Count) : items.Count, k.Input(1));
+        items.Insert(k.HasInput(2) ? SequencePosition.Of(k, 2, items.Count, last: items.Count) : items.Count, k.Input(1).Clone());
         k.Give(0, Tensor.Sequence([.. items]));
     }
 }
