@@ -103,12 +103,18 @@ public class TrainerTests
         Assert.Contains("epoch", e.Message);
     }
 
-    [Fact]
-    public void StepsAllocateNothingOnTheTrainingThread()
+    // Which thread does which piece of a step is not determined, so the calling thread's own scratch memory may grow at any step, once; and
+    // the runtime itself may allocate while it compiles loops anew. What a step takes each time would show in all of them.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void StepsAllocateNothingOnTheTrainingThread(int threads)
     {
+        using Workers.LimitScope limit = Workers.Limit(threads);
         Network network = ToyData.BarsNetwork();
-        long[] allocated = new long[12];
-        var options = new TrainingOptions(3, 32)
+        const int epochs = 6, steps = 4 * epochs;
+        long[] allocated = new long[steps];
+        var options = new TrainingOptions(epochs, 32)
         {
             Optimizer = new Adam { ClipNorm = 1 },
             AverageDecay = 0.99,
@@ -116,8 +122,10 @@ public class TrainerTests
         };
         // 100 samples in batches of 32: three full ones and one of 4, so two plans.
         new Trainer(network, new CategoricalCrossEntropy(), options).Fit(ToyData.Bars(100));
-        for (int s = 9; s < 12; s++) Assert.Equal(0, allocated[s] - allocated[s - 1]);
-        Assert.Equal(0, allocated[6] - allocated[5]);
+        // What comes between epochs (records, callbacks) may allocate; steps inside one may not.
+        int[] within = [.. Enumerable.Range(4, steps - 4).Where(s => s % 4 != 0)];
+        int[] allocating = [.. within.Where(s => allocated[s] != allocated[s - 1])];
+        Assert.True(allocating.Length <= 3, string.Join(", ", allocating.Select(s => $"step {s + 1}: {allocated[s] - allocated[s - 1]} bytes")));
     }
 
     [Fact]
