@@ -9,16 +9,16 @@ internal sealed class OnnxMapping : BatchMapping
 {
     private const int LargestBatch = 64;
     private const long LargestBatchElements = 1 << 22;
-    private readonly OnnxTransformer _transformer;
+    private readonly ColumnGraph _graph;
     private readonly OnnxInputColumn[] _columns;
 
-    public OnnxMapping(OnnxTransformer transformer, DataViewSchema input)
-        : base(input, [.. transformer.Outputs.Select((o, i) => new MappedColumn(new DataViewSchema.DetachedColumn(o.Column, o.Type, OnnxSlotNames.Read(transformer.Model.Graph, o.Column, o.Type)), Places(transformer, i, input)))])
+    public OnnxMapping(ColumnGraph graph, DataViewSchema input)
+        : base(input, [.. graph.Outputs.Select((o, i) => new MappedColumn(new DataViewSchema.DetachedColumn(o.Column, o.Type, OnnxSlotNames.Read(graph.Graph, o.Column, o.Type)), Places(graph, i, input)))])
     {
-        _transformer = transformer;
-        _columns = [.. transformer.Inputs.Select(i => new OnnxInputColumn(i, input[i.Column], RowShape(i, input[i.Column])))];
+        _graph = graph;
+        _columns = [.. graph.Inputs.Select(i => new OnnxInputColumn(i, input[i.Column], RowShape(i, input[i.Column], graph.Reader)))];
         // A row that is several of the model's rows at once is scored by itself.
-        BatchSize = !transformer.All.IsRowByRow && _columns.All(c => c.Shape[0] == 1)
+        BatchSize = !graph.All.IsRowByRow && _columns.All(c => c.Shape[0] == 1)
             ? (int)Math.Clamp(LargestBatchElements / Math.Max(1, _columns.Max(c => c.Shape.Skip(1).Aggregate(1L, (n, d) => n * Math.Max(1, d)))), 1, LargestBatch)
             : 1;
     }
@@ -27,22 +27,22 @@ internal sealed class OnnxMapping : BatchMapping
 
     protected override BatchScorer CreateScorer(DataViewRow input, bool[] active, int capacity)
     {
-        OnnxProgram program = _transformer.ProgramFor(active);
+        OnnxProgram program = _graph.ProgramFor(active);
         OnnxInput[] inputs = [.. program.Inputs.Select(name => OnnxInput.Create(input, _columns.First(c => c.Input.Name == name), capacity))];
-        return new OnnxScorer(program.Executor, inputs, active, _transformer.Outputs, capacity > 1);
+        return new OnnxScorer(program.Executor, inputs, active, _graph.Outputs, capacity > 1);
     }
 
-    private static int[] Places(OnnxTransformer transformer, int output, DataViewSchema schema)
+    private static int[] Places(ColumnGraph graph, int output, DataViewSchema schema)
     {
-        OnnxProgram program = transformer.ProgramFor([.. transformer.Outputs.Select((_, o) => o == output)]);
-        return [.. program.Inputs.Select(name => InputColumn.Get(schema, name, nameof(OnnxTransformer)).Index)];
+        OnnxProgram program = graph.ProgramFor([.. graph.Outputs.Select((_, o) => o == output)]);
+        return [.. program.Inputs.Select(name => InputColumn.Get(schema, graph.Inputs.First(i => i.Name == name).Column, graph.Reader).Index)];
     }
 
     // The dimensions of one row; at most one is 0: it follows from the vector's length.
-    public static int[] RowShape(OnnxColumn input, DataViewSchema.Column column)
+    public static int[] RowShape(OnnxColumn input, DataViewSchema.Column column, string reader)
     {
         DataViewType item = column.Type is VectorDataViewType vector ? vector.ItemType : column.Type;
-        if (item.RawType != input.Item.RawType) throw InputColumn.Mismatch(nameof(OnnxTransformer), input.Column, input.Type.ToString()!, column.Type.ToString()!);
+        if (item.RawType != input.Item.RawType) throw InputColumn.Mismatch(reader, input.Column, input.Type.ToString()!, column.Type.ToString()!);
         if (!input.Shape.IsRanked)
             throw new ArgumentOutOfRangeException("inputSchema", $"The model does not say how many dimensions its input '{input.Name}' has. Give its shape in a shapeDictionary.");
         // The first dimension counts rows when the model leaves it open; a column holds one.

@@ -13,10 +13,11 @@ internal sealed class OnnxProgram
     /// <summary>Prepares to run a part of a model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="outputs">The outputs to compute.</param>
-    public OnnxProgram(OnnxModel model, IReadOnlyList<OnnxColumn> outputs)
+    /// <param name="optimize">Whether it is rewritten to run faster.</param>
+    public OnnxProgram(Graph model, IReadOnlyList<OnnxColumn> outputs, bool optimize)
     {
         Value[] wanted = [.. outputs.Select(o => o.Value)];
-        IReadOnlyList<Value> needed = model.Graph.InputsOf(wanted);
+        IReadOnlyList<Value> needed = model.InputsOf(wanted);
         Inputs = [.. needed.Select(i => i.Name!)];
         // Many programs are only asked for their inputs.
         _graph = new Lazy<Graph>(() =>
@@ -28,7 +29,7 @@ internal sealed class OnnxProgram
             return graph;
         });
         _rowByRow = new Lazy<bool>(() => !RowIndependence.Holds(_graph.Value));
-        _executor = new Lazy<Executor>(() => new Executor(_graph.Value, new ExecutorOptions(Optimize: model.Optimize)));
+        _executor = new Lazy<Executor>(() => new Executor(_graph.Value, new ExecutorOptions(Optimize: optimize)));
     }
 
     /// <summary>The inputs that it needs, in the order of its graph.</summary>

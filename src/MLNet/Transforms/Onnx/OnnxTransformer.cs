@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model;
@@ -15,43 +14,36 @@ public sealed class OnnxTransformer : RowToRowTransformerBase, IDisposable, IOnn
 {
     internal const string Kind = "onnx";
 
-    private readonly ConcurrentDictionary<string, OnnxProgram> _programs = new();
-
     internal OnnxTransformer(OnnxModel model, string[]? outputs, string[]? inputs)
     {
         Model = model;
-        Outputs = [.. (outputs is { Length: > 0 } ? outputs : model.Graph.Outputs.Select(o => o.Name)).Select(model.Output)];
-        if (Outputs.Count == 0) throw new ArgumentException($"{model.Source.Name} has no outputs.");
-        IReadOnlyList<string> needed = All.Inputs;
-        string[] known = [.. model.Graph.Inputs.Select(i => i.Name!)], named = inputs is { Length: > 0 } ? inputs : [.. needed];
+        OnnxColumn[] columns = [.. (outputs is { Length: > 0 } ? outputs : model.Graph.Outputs.Select(o => o.Name)).Select(model.Output)];
+        if (columns.Length == 0) throw new ArgumentException($"{model.Source.Name} has no outputs.");
+        string[] needed = [.. model.Graph.InputsOf([.. columns.Select(o => o.Value)]).Select(i => i.Name!)];
+        string[] known = [.. model.Graph.Inputs.Select(i => i.Name!)], named = inputs is { Length: > 0 } ? inputs : needed;
         if (named.FirstOrDefault(n => !known.Contains(n)) is { } stranger)
             throw new ArgumentOutOfRangeException(nameof(inputs), $"{model.Source.Name} has no input '{stranger}'. Its inputs are: {string.Join(", ", known)}.");
         string[] missing = [.. needed.Except(named)];
         if (missing.Length > 0)
             throw new ArgumentException($"{model.Source.Name} needs the input{(missing.Length == 1 ? "" : "s")} {string.Join(", ", missing)} too. Name a column for each of its inputs.", nameof(inputs));
-        Inputs = [.. model.Graph.Inputs.Where(i => needed.Contains(i.Name!)).Select(model.Input)];
+        Columns = new ColumnGraph(nameof(OnnxTransformer), model.Graph, [.. model.Graph.Inputs.Where(i => needed.Contains(i.Name!)).Select(model.Input)], columns, model.Optimize);
         InputNames = named;
     }
 
     internal OnnxModel Model { get; }
 
-    /// <summary>The inputs that the outputs need.</summary>
-    internal IReadOnlyList<OnnxColumn> Inputs { get; }
+    /// <summary>The inputs that the outputs need, and the outputs.</summary>
+    internal ColumnGraph Columns { get; }
+
+    internal IReadOnlyList<OnnxColumn> Inputs => Columns.Inputs;
 
     /// <summary>The inputs as they were named.</summary>
     internal IReadOnlyList<string> InputNames { get; }
 
-    internal IReadOnlyList<OnnxColumn> Outputs { get; }
-
-    /// <summary>The part of the model that all of the outputs need.</summary>
-    internal OnnxProgram All => ProgramFor([.. Outputs.Select(_ => true)]);
+    internal IReadOnlyList<OnnxColumn> Outputs => Columns.Outputs;
 
     /// <summary>Does nothing: the model's memory is the garbage collector's. It is here because the official transformer has it.</summary>
     public void Dispose() { }
-
-    /// <summary>The part of the model that some of the outputs need.</summary>
-    internal OnnxProgram ProgramFor(bool[] active) => _programs.GetOrAdd(string.Concat(active.Select(a => a ? '1' : '0')),
-        mask => new OnnxProgram(Model, [.. Outputs.Where((_, o) => mask[o] == '1')]));
 
     internal static OnnxTransformer Load(ModelReader reader)
     {
@@ -60,13 +52,13 @@ public sealed class OnnxTransformer : RowToRowTransformerBase, IDisposable, IOnn
         return new OnnxTransformer(OnnxModel.Load(source, shapes), reader.Texts("outputs"), reader.Texts("inputs"));
     }
 
-    private protected override RowMapping Bind(DataViewSchema input) => new OnnxMapping(this, input);
+    private protected override RowMapping Bind(DataViewSchema input) => new OnnxMapping(Columns, input);
 
     void IOnnxConvertible.Convert(OnnxConversion conversion)
     {
         Dictionary<Value, Value> inputs = Inputs.ToDictionary(i => i.Value, i =>
         {
-            int[] row = OnnxMapping.RowShape(i, conversion.Column(i.Column, nameof(OnnxTransformer)));
+            int[] row = OnnxMapping.RowShape(i, conversion.Column(i.Column, nameof(OnnxTransformer)), nameof(OnnxTransformer));
             Value column = conversion.Value(i.Column, nameof(OnnxTransformer));
             if (row is []) return column.Reshape();
             bool open = !i.Shape[0].IsKnown;
