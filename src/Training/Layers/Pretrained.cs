@@ -7,7 +7,10 @@ namespace MlNetDeepLearning.Training;
 /// head can follow. The weights that it was read with as parameters are those of the network that is built, under their own names, and are
 /// trained with it; weights that are constants stay as they are.
 /// </summary>
-/// <param name="Graph">The network, with one input. Its parameters are changed by training.</param>
+/// <param name="Graph">
+/// The network, with one input. Its parameters are changed by training. Pictures may have another size than the file says wherever the operators on the way
+/// to the result allow it: convolutions up to a global pooling do.
+/// </param>
 /// <param name="Output">The name of the value that is the layer's result: an output, or any value that the file names; null for the first output.</param>
 /// <param name="UpdateStatistics">
 /// Whether its batch normalizations use and update the batch's statistics in training; false to keep the statistics that the network came with, which is
@@ -23,7 +26,19 @@ public sealed record Pretrained(Graph Graph, string? Output = null, bool UpdateS
     {
         if (Graph.Inputs.Count != 1) throw new ArgumentException($"A pretrained network that is a layer needs one input, but this one has {Graph.Inputs.Count}.");
         Value input = Graph.Inputs[0], result = Find();
-        RequireShape(x, input);
+        if (input.Type.Element != x.Type.Element || (input.Shape.IsRanked && input.Shape.Rank != x.Shape.Rank)) throw Misfit(x, input);
+        try
+        {
+            return Copy(x, input, result, context);
+        }
+        catch (ShapeException e) when (!Fits(x, input))
+        {
+            throw Misfit(x, input, e);
+        }
+    }
+
+    private Value Copy(Value x, Value input, Value result, LayerContext context)
+    {
         Dictionary<Value, Value> copies = new() { [input] = x };
         foreach (Node node in Liveness.Needed(Graph, [result]))
         {
@@ -58,11 +73,13 @@ public sealed record Pretrained(Graph Graph, string? Output = null, bool UpdateS
     }
 
     // The batch may be any, whatever the file says.
-    private static void RequireShape(Value x, Value input)
+    private static bool Fits(Value x, Value input)
     {
-        SymbolicShape shape = input.Shape;
-        bool fits = !shape.IsRanked || shape.Rank == x.Shape.Rank;
-        for (int d = 1; fits && shape.IsRanked && d < shape.Rank; d++) fits = !shape[d].IsKnown || !x.Shape[d].IsKnown || shape[d] == x.Shape[d];
-        if (!fits || input.Type.Element != x.Type.Element) throw new ShapeException($"the pretrained network takes {input.Type}, but is given {x.Type}");
+        for (int d = 1; input.Shape.IsRanked && d < input.Shape.Rank; d++)
+            if (input.Shape[d].IsKnown && x.Shape[d].IsKnown && input.Shape[d] != x.Shape[d]) return false;
+        return true;
     }
+
+    private static ShapeException Misfit(Value x, Value input, ShapeException? cause = null) =>
+        new($"the pretrained network takes {input.Type}, but is given {x.Type}{(cause is null ? "" : $", which does not do: {cause.Message}")}", cause);
 }

@@ -73,9 +73,23 @@ public class FineTuningTests
     public void MistakesAreExplained()
     {
         var graph = new Graph();
-        graph.Output("y", graph.Input("x", ElementType.Float32, ["N", 4]).Relu());
+        graph.Output("y", graph.Input("x", ElementType.Float32, ["N", 4]).MatMul(graph.Constant(new Tensor(ElementType.Float32, [4, 2]))));
         Assert.Contains("no value 'z'", Assert.Throws<ArgumentException>(() => Network.Build([4], (x, c) => c.Apply(x, new Pretrained(graph, "z")))).Message);
         ShapeException e = Assert.Throws<ShapeException>(() => Network.Build([5], (x, c) => c.Apply(x, new Pretrained(graph))));
         Assert.Contains("takes Float32 Nx4", e.Message);
+        Assert.Contains("takes Float32 Nx4", Assert.Throws<ShapeException>(() => Network.Build([2, 4], (x, c) => c.Apply(x, new Pretrained(graph)))).Message);
+    }
+
+    [Fact]
+    public void ConvolutionsUpToAGlobalPoolingTakePicturesOfOtherSizes()
+    {
+        Graph backbone = Networks.SmallCnn(10, [3, 32, 32], seed: 1, width: 4).ToGraph();
+        Network network = Network.Build([3, 48, 40], (x, c) => c.Apply(x, new Pretrained(backbone), new Dense(3) { Name = "new_head" }), seed: 2);
+        Assert.Equal("Nx3", network.Outputs[0].Shape.ToString());
+        Tensor result = new Executor(network.ToGraph()).Run(new Tensor(ElementType.Float32, [2, 3, 48, 40]))[0];
+        Assert.Equal([2, 3], result.Shape.ToArray());
+
+        Graph flat = Networks.LeNet(10, [3, 32, 32]).ToGraph();
+        Assert.Contains("takes Float32 Nx3x32x32", Assert.Throws<ShapeException>(() => Network.Build([3, 48, 48], (x, c) => c.Apply(x, new Pretrained(flat)))).Message);
     }
 }
