@@ -35,7 +35,8 @@ public sealed class NormalizationTests
     public void MinMaxKeepsZeroOrFillsTheUnitInterval()
     {
         IDataView kept = _ml.Transforms.NormalizeMinMax("F", "Features").Fit(Data()).Transform(Data());
-        Assert.Equal([[.16667f, 1, 0, 1], [.33333f, 1, 0, 1], [.5f, 0, 0, 1], [1, -1, 0, float.NaN]], Rounded(kept, "F"));
+        // What does not vary becomes 0.
+        Assert.Equal([[.16667f, 1, 0, 0], [.33333f, 1, 0, 0], [.5f, 0, 0, 0], [1, -1, 0, float.NaN]], Rounded(kept, "F"));
         Assert.True(kept.Schema["F"].IsNormalized());
         IDataView moved = _ml.Transforms.NormalizeMinMax("F", "Features", fixZero: false).Fit(Data()).Transform(Data());
         Assert.Equal([[0, 1, 0, 0], [.2f, 1, 0, 0], [.4f, .5f, 0, 0], [1, 0, 0, float.NaN]], Rounded(moved, "F"));

@@ -20,6 +20,19 @@ public static class ConversionsExtensionsCatalog
         DataKind outputKind = DataKind.Single)
         => new(columns, outputKind);
 
+    /// <summary>Turns values into keys by hashing them.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">The new column.</param>
+    /// <param name="inputColumnName">The column to hash; null for the output's name.</param>
+    /// <param name="numberOfBits">The number of bits of the hash, 1 to 31.</param>
+    /// <param name="maximumNumberOfInverts">How many of the values behind each key the annotation keeps: 0 for none, -1 for all.</param>
+    public static HashingEstimator Hash(this TransformsCatalog.ConversionTransforms catalog, string outputColumnName, string? inputColumnName = null,
+        int numberOfBits = 31, int maximumNumberOfInverts = 0)
+        => new(new HashingEstimator.ColumnOptions(outputColumnName, inputColumnName, numberOfBits, maximumNumberOfInverts: maximumNumberOfInverts));
+
+    /// <summary>Turns values of columns into keys by hashing them, each as its options say.</summary>
+    public static HashingEstimator Hash(this TransformsCatalog.ConversionTransforms catalog, params HashingEstimator.ColumnOptions[] columns) => new(columns);
+
     /// <summary>Turns keys back into the values they stand for.</summary>
     public static KeyToValueMappingEstimator MapKeyToValue(this TransformsCatalog.ConversionTransforms catalog, string outputColumnName,
         string? inputColumnName = null)

@@ -27,6 +27,8 @@ public sealed class KeyToVectorMappingEstimator : TrivialEstimator<KeyToVectorMa
                 annotations.Add(new(AnnotationNames.IsNormalized, SchemaShape.Column.VectorKind.Scalar, BooleanDataViewType.Instance, false));
             if (input.Annotations.Find(AnnotationNames.KeyValues) is { ItemType: TextDataViewType } && kind == SchemaShape.Column.VectorKind.Vector)
                 annotations.Add(new(AnnotationNames.SlotNames, SchemaShape.Column.VectorKind.Vector, TextDataViewType.Instance, false));
+            if (!Transformer.Counts && kind == SchemaShape.Column.VectorKind.Vector)
+                annotations.Add(new(AnnotationNames.CategoricalSlotRanges, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Int32, false));
             return new SchemaShape.Column(pair.OutputColumnName, kind, NumberDataViewType.Single, false, new SchemaShape(annotations));
         }));
     }
@@ -73,6 +75,9 @@ public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase, IOn
         DataViewSchema.Annotations.Builder annotations = new();
         if (!Counts || input.Type is not VectorDataViewType) annotations.AddPrimitiveValue(AnnotationNames.IsNormalized, BooleanDataViewType.Instance, true);
         if (input.HasKeyValues() && type.IsKnownSize) annotations.AddTexts(AnnotationNames.SlotNames, SlotNames(input));
+        int items = (input.Type as VectorDataViewType)?.Size ?? 1;
+        if (!Counts && type.IsKnownSize)
+            annotations.Add(AnnotationNames.CategoricalSlotRanges, new VectorDataViewType(NumberDataViewType.Int32, items, 2), (ref VBuffer<int> value) => value = new(2 * items, SlotRanges(items, count)));
         return new DataViewSchema.DetachedColumn(Columns[pair].OutputColumnName, type, annotations.ToAnnotations());
     }
 
@@ -94,15 +99,15 @@ public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase, IOn
         }
         ValueGetter<VBuffer<ulong>> several = (ValueGetter<VBuffer<ulong>>)keys;
         VBuffer<ulong> vector = default;
+        SlotCounter counter = new();
         return Counts
             ? (ValueGetter<VBuffer<float>>)((ref VBuffer<float> value) =>
             {
                 several(ref vector);
-                VBufferEditor<float> editor = VBufferEditor.Create(ref value, count);
-                editor.Values.Clear();
+                counter.Clear();
                 foreach (ulong key in vector.GetValues())
-                    if (key - 1 < (ulong)count) editor.Values[(int)(key - 1)]++;
-                value = editor.Commit();
+                    if (key - 1 < (ulong)count) counter.Add((int)(key - 1));
+                counter.Write(ref value, count);
             })
             : (ref VBuffer<float> value) =>
             {
@@ -122,14 +127,11 @@ public sealed class KeyToVectorMappingTransformer : OneToOneTransformerBase, IOn
 
     private List<ReadOnlyMemory<char>> SlotNames(DataViewSchema.Column input)
     {
-        VBuffer<ReadOnlyMemory<char>> values = default, slots = default;
+        VBuffer<ReadOnlyMemory<char>> values = default;
         input.GetKeyValues(ref values);
-        if (input.Type is not VectorDataViewType vector || Counts) return [.. values.DenseValues()];
-        if (input.HasSlotNames()) input.GetSlotNames(ref slots);
-        List<ReadOnlyMemory<char>> names = [];
-        for (int i = 0; i < vector.Size; i++)
-            foreach (ReadOnlyMemory<char> value in values.DenseValues())
-                names.Add(slots.Length > 0 ? $"{slots.GetItemOrDefault(i)}.{value}".AsMemory() : $"[{i}].{value}".AsMemory());
-        return names;
+        return input.Type is not VectorDataViewType || Counts ? [.. values.DenseValues()] : PairedNames.Of(input, [.. values.DenseValues().Select(value => value.ToString())]);
     }
+
+    // First and last slot of each item's indicator.
+    private static int[] SlotRanges(int items, int count) => [.. Enumerable.Range(0, items).SelectMany(i => new[] { i * count, (i + 1) * count - 1 })];
 }

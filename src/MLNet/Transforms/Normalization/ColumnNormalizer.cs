@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model;
 using MlNetDeepLearning.Graphs;
@@ -6,8 +5,8 @@ using MlNetDeepLearning.Tensors;
 
 namespace Microsoft.ML.Transforms;
 
-/// <summary>The learned normalization of one column: a scaling for each slot, one for a column of single items.</summary>
-internal sealed class ColumnNormalizer(DataViewType type, NormalizationKind kind, SlotScaling[] slots)
+/// <summary>The learned normalization of one column: a function for each slot, one for a column of single items.</summary>
+internal sealed class ColumnNormalizer(DataViewType type, SlotFunctions slots)
 {
     public DataViewType Type => type;
 
@@ -17,46 +16,31 @@ internal sealed class ColumnNormalizer(DataViewType type, NormalizationKind kind
     public static ColumnNormalizer Read(ModelReader reader)
     {
         DataViewType type = reader.Type("type");
-        double[] offsets = reader.Guard(() => ValueFormat.ReadAll<double>(reader.Node("offsets"))), scales = reader.Guard(() => ValueFormat.ReadAll<double>(reader.Node("scales")));
-        if (!Fits(type) || offsets.Length != scales.Length || offsets.Length != ((type as VectorDataViewType)?.Size ?? 1)) throw reader.Invalid("type, offsets and scales do not go together");
-        return new ColumnNormalizer(type, reader.Choice<NormalizationKind>("normalization"), [.. offsets.Zip(scales, (offset, scale) => new SlotScaling(offset, scale))]);
+        SlotFunctions slots = SlotFunctions.Read(reader);
+        if (!Fits(type) || slots.Count != ((type as VectorDataViewType)?.Size ?? 1)) throw reader.Invalid("the type and what was learned of its slots do not go together");
+        return new ColumnNormalizer(type, slots);
     }
 
     public void Write(ModelWriter writer)
     {
         writer.Type("type", type);
-        writer.Set("normalization", kind.ToString());
-        writer.Set("offsets", ValueFormat.WriteAll<double>([.. slots.Select(slot => slot.Offset)]));
-        writer.Set("scales", ValueFormat.WriteAll<double>([.. slots.Select(slot => slot.Scale)]));
+        slots.Write(writer);
     }
 
-    /// <summary>The normalized items in a graph; in double precision like the getters, but for the error function, which ONNX has in single precision.</summary>
+    /// <summary>The normalized items in a graph; in double precision like the getters.</summary>
     public Value ToOnnx(Value x)
     {
-        bool linear = kind != NormalizationKind.MeanVarianceCdf;
-        // What does not vary is below, at or above its mean, however little it is off.
-        double[] scales = [.. slots.Select(slot => linear ? slot.Scale : slot.Scale == 0 ? 1e30 : slot.Scale / Math.Sqrt(2))];
         Shape shape = type is VectorDataViewType vector ? vector.Dimensions.ToArray() : Shape.Of(1);
-        Value scaled = (x.Cast(ElementType.Float64) - Constant([.. slots.Select(slot => slot.Offset)])) * Constant(scales);
-        Value result = linear ? scaled : (scaled.Cast(ElementType.Float32).Erf() + 1) * 0.5;
-        return result.Cast(x.Type.Element);
-
-        Value Constant(double[] numbers) => x.Graph.Constant(Tensor.Of<double>(shape, numbers));
+        return slots.ToOnnx(x.Cast(ElementType.Float64), numbers => x.Graph.Constant(Tensor.Of<double>(shape, numbers))).Cast(x.Type.Element);
     }
 
-    public NormalizingTransformer.NormalizerModelParametersBase Parameters()
-    {
-        if (ItemMapping.ItemOf(type) == NumberDataViewType.Single) return Of(static value => (float)value);
-        return Of(static value => value);
-    }
+    public NormalizingTransformer.NormalizerModelParametersBase Parameters() => ItemMapping.ItemOf(type) == NumberDataViewType.Single
+        ? slots.Parameters(type is VectorDataViewType, static value => (float)value)
+        : slots.Parameters(type is VectorDataViewType, static value => value);
 
-    public Delegate CreateGetter(DataViewRow row, DataViewSchema.Column input)
-    {
-        bool linear = kind != NormalizationKind.MeanVarianceCdf;
-        return ItemMapping.ItemOf(type) == NumberDataViewType.Single
-            ? Getter<float>(row, input, linear ? (value, slot) => (float)slots[slot].Linear(value) : (value, slot) => (float)slots[slot].Probability(value))
-            : Getter<double>(row, input, linear ? (value, slot) => slots[slot].Linear(value) : (value, slot) => slots[slot].Probability(value));
-    }
+    public Delegate CreateGetter(DataViewRow row, DataViewSchema.Column input) => ItemMapping.ItemOf(type) == NumberDataViewType.Single
+        ? Getter<float>(row, input, (value, slot) => (float)slots.Apply(value, slot))
+        : Getter<double>(row, input, slots.Apply);
 
     private Delegate Getter<T>(DataViewRow row, DataViewSchema.Column input, Func<T, int, T> map)
     {
@@ -70,14 +54,13 @@ internal sealed class ColumnNormalizer(DataViewType type, NormalizationKind kind
                 value = map(item, 0);
             });
         }
-        // What a sparse vector leaves out is 0, which stays 0 only where nothing is taken off.
-        bool staysSparse = kind != NormalizationKind.MeanVarianceCdf && slots.All(slot => slot.Offset == 0);
+        bool staysSparse = slots.KeepZeros;
         ValueGetter<VBuffer<T>> getVector = row.GetGetter<VBuffer<T>>(input);
         VBuffer<T> vector = default, dense = default;
         return (ValueGetter<VBuffer<T>>)((ref VBuffer<T> value) =>
         {
             getVector(ref vector);
-            if (vector.Length != slots.Length) throw new InvalidOperationException($"Row {row.Position}: column '{input.Name}' has {vector.Length} items, not {slots.Length}.");
+            if (vector.Length != slots.Count) throw new InvalidOperationException($"Row {row.Position}: column '{input.Name}' has {vector.Length} items, not {slots.Count}.");
             VBuffer<T> source = vector;
             if (!vector.IsDense && !staysSparse)
             {
@@ -86,22 +69,10 @@ internal sealed class ColumnNormalizer(DataViewType type, NormalizationKind kind
             }
             ReadOnlySpan<T> items = source.GetValues();
             ReadOnlySpan<int> indices = source.GetIndices();
-            VBufferEditor<T> editor = VBufferEditor.Create(ref value, slots.Length, items.Length);
+            VBufferEditor<T> editor = VBufferEditor.Create(ref value, slots.Count, items.Length);
             for (int i = 0; i < items.Length; i++) editor.Values[i] = map(items[i], source.IsDense ? i : indices[i]);
             indices.CopyTo(editor.Indices);
             value = editor.Commit();
         });
-    }
-
-    private NormalizingTransformer.NormalizerModelParametersBase Of<T>(Func<double, T> number)
-    {
-        bool cdf = kind == NormalizationKind.MeanVarianceCdf;
-        T[] first = [.. slots.Select(slot => number(slot.Offset))];
-        T[] second = [.. slots.Select(slot => number(!cdf ? slot.Scale : slot.Scale == 0 ? 0 : 1 / slot.Scale))];
-        if (type is VectorDataViewType)
-            return cdf ? new NormalizingTransformer.CdfNormalizerModelParameters<ImmutableArray<T>>([.. first], [.. second], false)
-                : new NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<T>>([.. second], [.. first]);
-        return cdf ? new NormalizingTransformer.CdfNormalizerModelParameters<T>(first[0], second[0], false)
-            : new NormalizingTransformer.AffineNormalizerModelParameters<T>(second[0], first[0]);
     }
 }

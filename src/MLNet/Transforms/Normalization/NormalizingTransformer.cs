@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model;
 using Microsoft.ML.Model.Onnx;
@@ -92,5 +93,26 @@ public sealed class NormalizingTransformer : OneToOneTransformerBase, IOnnxConve
 
         /// <summary>Whether it is the logarithm that is distributed normally.</summary>
         public bool UseLog { get; }
+    }
+
+    /// <summary>A column becomes the number of the bin that its value lies in, divided by a density, less an offset.</summary>
+    /// <typeparam name="TData">The column's item type, or an immutable array of it for a vector.</typeparam>
+    public sealed class BinNormalizerModelParameters<TData> : NormalizerModelParametersBase
+    {
+        internal BinNormalizerModelParameters(ImmutableArray<TData> upperBounds, TData density, TData offset)
+        {
+            UpperBounds = upperBounds;
+            Density = density;
+            Offset = offset;
+        }
+
+        /// <summary>The upper bounds of the bins, the last infinite; for a vector those of each slot.</summary>
+        public ImmutableArray<TData> UpperBounds { get; }
+
+        /// <summary>What the number of the bin is divided by.</summary>
+        public TData Density { get; }
+
+        /// <summary>What is taken off then.</summary>
+        public TData Offset { get; }
     }
 }
