@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Microsoft.ML.Data;
 using Microsoft.ML.Model;
 using MlNetDeepLearning.Graphs;
 using MlNetDeepLearning.Tensors;

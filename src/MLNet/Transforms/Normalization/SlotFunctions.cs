@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.ML.Data;
 using Microsoft.ML.Model;
 using MlNetDeepLearning.Graphs;
 using MlNetDeepLearning.Tensors;

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using ColumnOptions = Microsoft.ML.Transforms.HashingEstimator.ColumnOptions;
 using static MlNetDeepLearning.Tests.Unit.MLNet.TransformChecks;
+using ColumnOptions = Microsoft.ML.Transforms.HashingEstimator.ColumnOptions;
 
 namespace MlNetDeepLearning.Tests.Unit.MLNet;
 
