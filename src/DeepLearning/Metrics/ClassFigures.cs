@@ -15,6 +15,18 @@ public sealed record ClassFigures(string Label, double Precision, double Recall,
 /// <param name="Accuracy">The part of all examples that is predicted as its own class.</param>
 public sealed record ClassificationFigures(IReadOnlyList<ClassFigures> Classes, ClassFigures Macro, ClassFigures Weighted, double Accuracy)
 {
+    /// <summary>The figures over all examples together. Where each has one class, all three are the accuracy.</summary>
+    public ClassFigures Micro => new("micro average", Accuracy, Accuracy, Accuracy, Macro.Support);
+
+    /// <summary>The mean recall of the classes that have examples: the accuracy if all classes were equally frequent. ML.NET calls it macro accuracy.</summary>
+    public double BalancedAccuracy { get; private init; }
+
+    /// <summary>The Matthews correlation of true and predicted classes (Gorodkin 2004), -1 to 1; 0 for guessing, and where all are of one class.</summary>
+    public double MatthewsCorrelation { get; private init; }
+
+    /// <summary>Cohen's kappa (1960): how much of the agreement that chance does not explain is reached; NaN where chance explains all.</summary>
+    public double CohenKappa { get; private init; }
+
     /// <summary>Works the figures out.</summary>
     /// <param name="confusion">Rows are the true classes, columns the predicted ones, as in ML.NET's <c>ConfusionMatrix.Counts</c>.</param>
     /// <param name="labels">The classes' names in the order of the rows.</param>
@@ -23,7 +35,8 @@ public sealed record ClassificationFigures(IReadOnlyList<ClassFigures> Classes, 
         if (labels.Count != confusion.Count)
             throw new ArgumentException($"The confusion matrix has {confusion.Count} classes, but {labels.Count} labels were given.", nameof(labels));
         var classes = new ClassFigures[labels.Count];
-        double correct = 0, total = 0;
+        double correct = 0, total = 0, chance = 0, predictedSquares = 0, supportSquares = 0, recalls = 0;
+        int present = 0;
         for (int c = 0; c < classes.Length; c++)
         {
             double hits = confusion[c][c], support = confusion[c].Sum(), predicted = confusion.Sum(row => row[c]);
@@ -31,9 +44,21 @@ public sealed record ClassificationFigures(IReadOnlyList<ClassFigures> Classes, 
             classes[c] = new ClassFigures(labels[c], precision, recall, precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0, support);
             correct += hits;
             total += support;
+            chance += support * predicted;
+            predictedSquares += predicted * predicted;
+            supportSquares += support * support;
+            if (support <= 0) continue;
+            recalls += recall;
+            present++;
         }
+        double spread = Math.Sqrt((total * total - predictedSquares) * (total * total - supportSquares));
         return new ClassificationFigures(classes, Mean("macro average", classes, _ => 1, total), Mean("weighted average", classes, c => c.Support, total),
-            total > 0 ? correct / total : 0);
+            total > 0 ? correct / total : 0)
+        {
+            BalancedAccuracy = present > 0 ? recalls / present : 0,
+            MatthewsCorrelation = spread > 0 ? (correct * total - chance) / spread : 0,
+            CohenKappa = (correct * total - chance) / (total * total - chance),
+        };
     }
 
     private static ClassFigures Mean(string name, ClassFigures[] classes, Func<ClassFigures, double> weight, double support)
