@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Google.Protobuf;
+using MlNetDeepLearning.Formats;
 using MlNetDeepLearning.Formats.Onnx;
 using MlNetDeepLearning.Graphs;
 using MlNetDeepLearning.Runtime;

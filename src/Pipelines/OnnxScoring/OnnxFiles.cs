@@ -1,4 +1,5 @@
 using MlNetDeepLearning.DeepLearning.Scoring;
+using MlNetDeepLearning.Formats;
 using MlNetDeepLearning.Formats.Onnx;
 using MlNetDeepLearning.Graphs;
 using MlNetDeepLearning.Hosting;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MlNetDeepLearning.Formats;
 using MlNetDeepLearning.Formats.Onnx;
 using MlNetDeepLearning.Graphs;
 using MlNetDeepLearning.Hosting;

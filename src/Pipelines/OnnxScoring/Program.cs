@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Transforms.Onnx;
 using MlNetDeepLearning.DeepLearning.Scoring;
+using MlNetDeepLearning.Formats;
 using MlNetDeepLearning.Formats.Onnx;
 using MlNetDeepLearning.Graphs;
 using MlNetDeepLearning.Hosting;

@@ -1,3 +1,4 @@
+using MlNetDeepLearning.Formats;
 using MlNetDeepLearning.Formats.Onnx;
 using MlNetDeepLearning.Graphs;
 using MlNetDeepLearning.Runtime;

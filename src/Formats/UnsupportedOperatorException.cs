@@ -1,4 +1,4 @@
-namespace MlNetDeepLearning.Formats.Onnx;
+namespace MlNetDeepLearning.Formats;
 
 /// <summary>A model uses operators that are not available here; the message lists every one with the nodes that use it.</summary>
 public sealed class UnsupportedOperatorException : NotSupportedException
@@ -6,7 +6,7 @@ public sealed class UnsupportedOperatorException : NotSupportedException
     private const int MaxNamedNodes = 3;
 
     /// <summary>Makes the exception.</summary>
-    /// <param name="uses">Operators (with their domain where it is not ONNX's) and the names of nodes that use them.</param>
+    /// <param name="uses">Operators (in ONNX files with their domain where it is not ONNX's) and the names of nodes that use them.</param>
     public UnsupportedOperatorException(IEnumerable<(string Operator, string Node)> uses) : this([.. uses.GroupBy(u => u.Operator, u => u.Node)]) { }
 
     private UnsupportedOperatorException(IGrouping<string, string>[] operators) : base(

@@ -1,10 +1,10 @@
 using Google.Protobuf;
 using Google.Protobuf.Reflection;
 
-namespace MlNetDeepLearning.Formats.Onnx;
+namespace MlNetDeepLearning.Formats;
 
 /// <summary>
-/// A protocol-buffers message of the ONNX file format. The fields that this project needs are spelled out in the derived classes; others are
+/// A protocol-buffers message of a network file. The fields that this project needs are spelled out in the derived classes; others are
 /// skipped when read. A message must not be changed after it was written, because it remembers its size.
 /// </summary>
 public abstract class Message : IMessage
@@ -12,7 +12,7 @@ public abstract class Message : IMessage
     private int _size = -1;
 
     /// <summary>Not available: the messages are not described to the protocol-buffers library.</summary>
-    MessageDescriptor IMessage.Descriptor => throw new NotSupportedException("ONNX messages have no descriptor.");
+    MessageDescriptor IMessage.Descriptor => throw new NotSupportedException("These messages have no descriptor.");
 
     /// <inheritdoc/>
     public void MergeFrom(CodedInputStream input)
