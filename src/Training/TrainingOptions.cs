@@ -12,6 +12,12 @@ public sealed record TrainingOptions(int Epochs = 10, int BatchSize = 32, ulong 
     /// <summary>How the learning rate changes.</summary>
     public LearningRateSchedule Schedule { get; init; } = new ConstantSchedule();
 
+    /// <summary>
+    /// What the learning rate is multiplied by for some parameters, by name; 1 for all others. Layers that were trained before change less than a new head
+    /// (Howard and Ruder 2018). What shall not change at all is made not trainable instead.
+    /// </summary>
+    public IReadOnlyDictionary<string, float>? LearningRateFactors { get; init; }
+
     /// <summary>Figures beside the loss; null for the loss's own.</summary>
     public IReadOnlyList<Metric>? Metrics { get; init; }
 

@@ -20,12 +20,15 @@ public sealed record Pretrained(Graph Graph, string? Output = null, bool UpdateS
 {
     private const float Momentum = 0.9f;
 
+    // The value itself, where it has no name.
+    internal Value? Result { get; init; }
+
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The network has several inputs, or no value of that name.</exception>
     protected override Value Build(Value x, LayerContext context)
     {
         if (Graph.Inputs.Count != 1) throw new ArgumentException($"A pretrained network that is a layer needs one input, but this one has {Graph.Inputs.Count}.");
-        Value input = Graph.Inputs[0], result = Find();
+        Value input = Graph.Inputs[0], result = Result ?? (Output is null ? Graph.Outputs[0].Value : FeatureLayer.Named(Graph, Output));
         if (input.Type.Element != x.Type.Element || (input.Shape.IsRanked && input.Shape.Rank != x.Shape.Rank)) throw Misfit(x, input);
         try
         {
@@ -61,15 +64,6 @@ public sealed record Pretrained(Graph Graph, string? Output = null, bool UpdateS
         if (!copies.TryGetValue(value, out Value? copy))
             copies[value] = copy = value.Parameter is { } parameter ? context.Parameter(parameter) : context.Graph.Constant(value.Constant!);
         return copy;
-    }
-
-    private Value Find()
-    {
-        if (Output is null) return Graph.Outputs[0].Value;
-        foreach ((string name, Value value) in Graph.Outputs)
-            if (name == Output) return value;
-        return Graph.Nodes.SelectMany(n => n.Outputs).FirstOrDefault(v => v.Name == Output)
-            ?? throw new ArgumentException($"The network has no value '{Output}'. The last ones are {string.Join(", ", Graph.Nodes.Reverse().SelectMany(n => n.Outputs).Where(v => v.Name is not null).Take(8).Select(v => $"'{v.Name}'"))}.");
     }
 
     // The batch may be any, whatever the file says.

@@ -20,7 +20,9 @@ public abstract record Optimizer(float LearningRate, float WeightDecay = 0)
     public float ClipValue { get; init; }
 
     /// <summary>The state for the given parameters: what <see cref="OptimizerState.Step"/> changes.</summary>
-    public OptimizerState Start(IReadOnlyList<Parameter> parameters) => new(this, parameters);
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="learningRateFactors">What the learning rate is multiplied by for some of them, by name; 1 for all others.</param>
+    public OptimizerState Start(IReadOnlyList<Parameter> parameters, IReadOnlyDictionary<string, float>? learningRateFactors = null) => new(this, parameters, learningRateFactors);
 
     internal abstract int Slots { get; }
 

@@ -7,10 +7,10 @@ namespace MlNetDeepLearning.Training;
 public sealed class OptimizerState
 {
     private readonly Tensor[][] _slots;
-    private readonly UpdatePass _pass;
+    private readonly Group[] _groups;
     private readonly Parameter[] _parameters;
 
-    internal OptimizerState(Optimizer optimizer, IReadOnlyList<Parameter> parameters)
+    internal OptimizerState(Optimizer optimizer, IReadOnlyList<Parameter> parameters, IReadOnlyDictionary<string, float>? learningRateFactors)
     {
         Optimizer = optimizer;
         _parameters = [.. parameters];
@@ -20,7 +20,9 @@ public sealed class OptimizerState
         _slots = [.. Enumerable.Range(0, optimizer.Slots).Select(_ => parameters.Select(p => new Tensor(ElementType.Float32, p.Value.Shape)).ToArray())];
         if (optimizer.InitialSlot != 0)
             foreach (Tensor slot in _slots.SelectMany(s => s)) slot.AsSpan<float>().Fill(optimizer.InitialSlot);
-        _pass = new UpdatePass(parameters, _slots, optimizer);
+        _groups = [.. Enumerable.Range(0, _parameters.Length)
+            .GroupBy(p => learningRateFactors?.TryGetValue(_parameters[p].Name, out float factor) == true ? factor : 1)
+            .Select(g => new Group(g.Key, [.. g], new UpdatePass([.. g.Select(p => _parameters[p])], [.. _slots.Select(s => g.Select(p => s[p]).ToArray())], optimizer)))];
     }
 
     /// <summary>The options.</summary>
@@ -46,14 +48,22 @@ public sealed class OptimizerState
     public void Step(ReadOnlySpan<Tensor> gradients, float learningRate, float scale = 1)
     {
         StepCount++;
-        _pass.Bind(gradients);
-        _pass.Scale = scale;
+        foreach (Group group in _groups) group.Pass.Bind(gradients, group.Parameters);
         if (Optimizer.ClipNorm > 0)
         {
-            GradientNorm = _pass.Norm() * scale;
-            _pass.Scale = (float)(scale * Math.Min(1, Optimizer.ClipNorm / (GradientNorm + 1e-6)));
+            double squares = 0;
+            foreach (Group group in _groups) squares += group.Pass.Squares();
+            GradientNorm = Math.Sqrt(squares) * scale;
+            scale = (float)(scale * Math.Min(1, Optimizer.ClipNorm / (GradientNorm + 1e-6)));
         }
-        Optimizer.Run(_pass, learningRate, StepCount);
+        foreach (Group group in _groups)
+        {
+            group.Pass.Scale = scale;
+            Optimizer.Run(group.Pass, learningRate * group.Factor, StepCount);
+        }
         foreach (Parameter parameter in _parameters) parameter.Touch();
     }
+
+    // Parameters of one learning rate.
+    private sealed record Group(float Factor, int[] Parameters, UpdatePass Pass);
 }

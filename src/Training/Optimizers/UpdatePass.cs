@@ -39,23 +39,24 @@ internal sealed unsafe class UpdatePass
 
     public float Scale { get; set; } = 1;
 
-    public void Bind(ReadOnlySpan<Tensor> gradients)
+    public void Bind(ReadOnlySpan<Tensor> gradients, ReadOnlySpan<int> places)
     {
         for (int p = 0; p < _weights.Length; p++)
         {
-            if (gradients[p].Type != ElementType.Float32 || gradients[p].Count != _weights[p].Count)
-                throw new ArgumentException($"The gradient {gradients[p]} does not fit a parameter of {_weights[p]}.", nameof(gradients));
-            _gradients[p] = gradients[p];
+            Tensor gradient = gradients[places[p]];
+            if (gradient.Type != ElementType.Float32 || gradient.Count != _weights[p].Count)
+                throw new ArgumentException($"The gradient {gradient} does not fit a parameter of {_weights[p]}.", nameof(gradients));
+            _gradients[p] = gradient;
         }
     }
 
-    public double Norm()
+    public double Squares()
     {
         var task = new SquaresTask(this);
         Workers.Run(_pieces.Length, ref task);
         double sum = 0;
         foreach (double s in _sums) sum += s;
-        return Math.Sqrt(sum);
+        return sum;
     }
 
     public void Run<TRule>(TRule rule) where TRule : struct, IUpdateRule

@@ -38,6 +38,7 @@ internal sealed class SessionCheckpoint
             ["monitored figure"] = $"{options.Monitor}, {options.EarlyStopping?.ToString() ?? "no early stopping"}",
             ["mean of parameters"] = $"{options.AverageDecay}",
             ["best kept"] = best is null ? "no" : "yes",
+            ["learning rate factors"] = options.LearningRateFactors is { } factors ? string.Join(", ", factors.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key} {f.Value}")) : "none",
         };
     }
 

@@ -33,7 +33,7 @@ internal sealed class TrainingSession : IDisposable
         IReadOnlyList<Metric> metrics = options.Metrics ?? loss.DefaultMetrics;
         _lowerIsBetter = !metrics.Any(m => m.HigherIsBetter && options.Monitor.EndsWith(m.Name, StringComparison.Ordinal));
         _graph = new TrainingGraph(network, loss, train.Columns, training: true, options.Seed);
-        _optimizer = options.Optimizer.Start(_graph.Parameters);
+        _optimizer = options.Optimizer.Start(_graph.Parameters, options.LearningRateFactors);
         _accumulated = options.AccumulationSteps > 1 ? new GradientSum(_graph.Parameters) : null;
         _sums = new MetricSums(metrics);
         _average = options.AverageDecay > 0 ? new ParameterAverage(network.Parameters, options.AverageDecay) : null;

@@ -16,10 +16,12 @@ public sealed class TrainingStep
     /// <param name="columns">Element type and shape of one sample in each tensor of a batch: the network's inputs, the target, maybe a weight.</param>
     /// <param name="seed">The seed of dropout.</param>
     /// <param name="profile">Takes the time of each node; null for not.</param>
-    public TrainingStep(Network network, Loss loss, Optimizer optimizer, IReadOnlyList<TensorType> columns, ulong seed = 0, ExecutionProfile? profile = null)
+    /// <param name="learningRateFactors">See <see cref="TrainingOptions.LearningRateFactors"/>.</param>
+    public TrainingStep(Network network, Loss loss, Optimizer optimizer, IReadOnlyList<TensorType> columns, ulong seed = 0, ExecutionProfile? profile = null,
+        IReadOnlyDictionary<string, float>? learningRateFactors = null)
     {
         _graph = new TrainingGraph(network, loss, columns, training: true, seed, profile);
-        Optimizer = optimizer.Start(_graph.Parameters);
+        Optimizer = optimizer.Start(_graph.Parameters, learningRateFactors);
     }
 
     /// <summary>The optimizer's state.</summary>

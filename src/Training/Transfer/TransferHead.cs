@@ -1,0 +1,46 @@
+namespace MlNetDeepLearning.Training;
+
+/// <summary>The layers behind a backbone's features.</summary>
+/// <param name="Classes">The number of classes.</param>
+public sealed record TransferHead(int Classes)
+{
+    /// <summary>The widths of hidden layers with Relu; empty for one layer that tells the classes apart by lines, which few samples allow.</summary>
+    public IReadOnlyList<int> Hidden { get; init; } = [];
+
+    /// <summary>The part of the features, and of what hidden layers give, that is left out at random in each training step.</summary>
+    public float Dropout { get; init; }
+
+    /// <summary>The layers, named <c>head…</c>.</summary>
+    public IReadOnlyList<Layer> Layers
+    {
+        get
+        {
+            List<Layer> layers = [];
+            for (int i = 0; i < Hidden.Count; i++)
+            {
+                if (Dropout > 0) layers.Add(new Dropout(Dropout) { Name = $"head_dropout_{i + 1}" });
+                layers.Add(new Dense(Hidden[i], Activation.Relu) { Name = $"head_{i + 1}" });
+            }
+            if (Dropout > 0) layers.Add(new Dropout(Dropout) { Name = $"head_dropout_{Hidden.Count + 1}" });
+            layers.Add(new Dense(Classes) { Name = "head" });
+            return layers;
+        }
+    }
+
+    /// <summary>The head alone, as a network on features.</summary>
+    /// <param name="features">How many numbers describe a sample.</param>
+    /// <param name="seed">Determines the initial parameters.</param>
+    public Network ToNetwork(int features, ulong seed = 0) => new Sequential([.. Layers]).ToNetwork([features], seed);
+
+    /// <summary>
+    /// Weights by which every class counts as much as any other, however many samples it has, and a sample counts 1 on average: for
+    /// <see cref="CategoricalCrossEntropy"/>.
+    /// </summary>
+    /// <param name="counts">The samples of each class; a class without any weighs 0.</param>
+    public static float[] BalancedWeights(IReadOnlyList<int> counts)
+    {
+        int present = counts.Count(c => c > 0);
+        double samples = counts.Sum(c => (long)c);
+        return [.. counts.Select(c => c == 0 ? 0 : (float)(samples / (present * (double)c)))];
+    }
+}
