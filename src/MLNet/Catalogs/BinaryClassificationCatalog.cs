@@ -1,3 +1,4 @@
+using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
@@ -6,10 +7,27 @@ namespace Microsoft.ML;
 /// <summary>Two-class problems: evaluation, cross-validation and trainers.</summary>
 public sealed class BinaryClassificationCatalog : TrainCatalogBase
 {
-    internal BinaryClassificationCatalog(IHostEnvironment environment) : base(environment) => Trainers = new BinaryClassificationTrainers(this);
+    internal BinaryClassificationCatalog(IHostEnvironment environment) : base(environment)
+    {
+        Trainers = new BinaryClassificationTrainers(this);
+        Calibrators = new CalibratorsCatalog(this);
+    }
 
     /// <summary>The trainers.</summary>
     public BinaryClassificationTrainers Trainers { get; }
+
+    /// <summary>What turns scores into probabilities.</summary>
+    public CalibratorsCatalog Calibrators { get; }
+
+    /// <summary>The model with another threshold: scores above it are positive.</summary>
+    /// <typeparam name="TModel">The model.</typeparam>
+    /// <param name="model">The transformer.</param>
+    /// <param name="threshold">The threshold of the score.</param>
+    public BinaryPredictionTransformer<TModel> ChangeModelThreshold<TModel>(BinaryPredictionTransformer<TModel> model, float threshold) where TModel : class
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Threshold == threshold ? model : new BinaryPredictionTransformer<TModel>(model.Model, model.FeatureColumnName, threshold);
+    }
 
     /// <summary>Compares scores and probabilities with labels.</summary>
     /// <param name="data">Data with scores.</param>
@@ -51,6 +69,37 @@ public sealed class BinaryClassificationCatalog : TrainCatalogBase
     public IReadOnlyList<CrossValidationResult<BinaryClassificationMetrics>> CrossValidateNonCalibrated(IDataView data, IEstimator<ITransformer> estimator,
         int numberOfFolds = 5, string labelColumnName = "Label", string? samplingKeyColumnName = null, int? seed = null)
         => CrossValidate(data, estimator, numberOfFolds, samplingKeyColumnName, seed, scored => EvaluateNonCalibrated(scored, labelColumnName));
+
+    /// <summary>What turns scores into probabilities.</summary>
+    public sealed class CalibratorsCatalog : CatalogInstantiatorBase
+    {
+        internal CalibratorsCatalog(BinaryClassificationCatalog owner) : base(owner) { }
+
+        /// <summary>Learns 1 / (1 + exp(slope x score + offset)).</summary>
+        /// <param name="labelColumnName">The label, Boolean.</param>
+        /// <param name="scoreColumnName">The score.</param>
+        /// <param name="exampleWeightColumnName">How much each row counts, Single; null where all count the same.</param>
+        public PlattCalibratorEstimator Platt(string labelColumnName = "Label", string scoreColumnName = "Score", string? exampleWeightColumnName = null)
+            => new(Owner.Environment, labelColumnName, scoreColumnName, exampleWeightColumnName);
+
+        /// <summary>1 / (1 + exp(slope x score + offset)), with both known.</summary>
+        /// <param name="slope">The factor of the score; negative where higher scores are more likely positive.</param>
+        /// <param name="offset">What is added to the scaled score.</param>
+        /// <param name="scoreColumnName">The score.</param>
+        public FixedPlattCalibratorEstimator Platt(double slope, double offset, string scoreColumnName = "Score") => new(Owner.Environment, slope, offset, scoreColumnName);
+
+        /// <summary>Learns the share of positive rows in each of 200 bins of scores.</summary>
+        /// <param name="labelColumnName">The label, Boolean.</param>
+        /// <param name="scoreColumnName">The score.</param>
+        public NaiveCalibratorEstimator Naive(string labelColumnName = "Label", string scoreColumnName = "Score") => new(Owner.Environment, labelColumnName, scoreColumnName);
+
+        /// <summary>Learns probabilities that never fall as scores rise.</summary>
+        /// <param name="labelColumnName">The label, Boolean.</param>
+        /// <param name="scoreColumnName">The score.</param>
+        /// <param name="exampleWeightColumnName">How much each row counts, Single; null where all count the same.</param>
+        public IsotonicCalibratorEstimator Isotonic(string labelColumnName = "Label", string scoreColumnName = "Score", string? exampleWeightColumnName = null)
+            => new(Owner.Environment, labelColumnName, scoreColumnName, exampleWeightColumnName);
+    }
 
     /// <summary>The trainers, as extension methods.</summary>
     public sealed class BinaryClassificationTrainers : CatalogInstantiatorBase

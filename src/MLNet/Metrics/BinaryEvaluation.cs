@@ -71,7 +71,7 @@ internal sealed class BinaryEvaluation
     }
 
     // The Mann-Whitney statistic: pairs of a positive and a negative row in the right order, equal scores counting half.
-    private static double RocArea((float Score, bool Positive)[] ordered, double positives, double negatives)
+    public static double RocArea((float Score, bool Positive)[] ordered, double positives, double negatives)
     {
         double pairs = 0, above = 0;
         for (int start = 0, end; start < ordered.Length; start = end)

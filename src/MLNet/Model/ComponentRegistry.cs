@@ -1,4 +1,6 @@
+using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
+using Microsoft.ML.Trainers;
 using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Image;
 using Microsoft.ML.Transforms.Onnx;
@@ -28,6 +30,27 @@ internal static class ComponentRegistry
         [NormalizingTransformer.Kind] = new(NormalizingTransformer.Load),
         [LpNormNormalizingTransformer.Kind] = new(LpNormNormalizingTransformer.Load),
         [TypeConvertingTransformer.Kind] = new(TypeConvertingTransformer.Load),
+        [PredictionFormat.BinaryKind] = new(PredictionFormat.LoadBinary),
+        [PredictionFormat.MulticlassKind] = new(PredictionFormat.LoadMulticlass),
+        [PredictionFormat.RegressionKind] = new(PredictionFormat.LoadRegression),
+        [PredictionFormat.RankingKind] = new(PredictionFormat.LoadRanking),
+        [PredictionFormat.ClusteringKind] = new(PredictionFormat.LoadClustering),
+        [PredictionFormat.AnomalyKind] = new(PredictionFormat.LoadAnomaly),
+        [CalibratedModels.Kind] = new(CalibratedModels.Load),
+        [LinearBinaryModelParameters.Kind] = new(LinearBinaryModelParameters.Load),
+        [LinearRegressionModelParameters.Kind] = new(LinearRegressionModelParameters.Load),
+        [PoissonRegressionModelParameters.Kind] = new(PoissonRegressionModelParameters.Load),
+        [LinearMulticlassModelParameters.Kind] = new(LinearMulticlassModelParameters.Load),
+        [MaximumEntropyModelParameters.Kind] = new(MaximumEntropyModelParameters.Load),
+        [NaiveBayesMulticlassModelParameters.Kind] = new(NaiveBayesMulticlassModelParameters.Load),
+        [OneVersusAllModelParameters.Kind] = new(OneVersusAllModelParameters.Load),
+        [PairwiseCouplingModelParameters.Kind] = new(PairwiseCouplingModelParameters.Load),
+        [PriorModelParameters.Kind] = new(PriorModelParameters.Load),
+        [KMeansModelParameters.Kind] = new(KMeansModelParameters.Load),
+        [PcaModelParameters.Kind] = new(PcaModelParameters.Load),
+        [CalibratorTransformers.Kind] = new(CalibratorTransformers.Load),
+        [ModelStatisticsBase.Kind] = new(ModelStatisticsBase.Load),
+        [LinearModelParameterStatistics.Kind] = new(LinearModelParameterStatistics.Load),
         [OnnxTransformer.Kind] = new(OnnxTransformer.Load),
         [ImageLoadingTransformer.ImagesKind] = new(ImageLoadingTransformer.Load),
         [ImageLoadingTransformer.BytesKind] = new(ImageLoadingTransformer.Load),

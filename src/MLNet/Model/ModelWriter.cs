@@ -38,6 +38,19 @@ internal sealed class ModelWriter(ModelArchiveWriter archive, JsonObject node)
     /// <summary>A value of a column type's raw type.</summary>
     public void Value<T>(string name, in T value) => node[name] = ValueFormat.Write(value);
 
+    /// <summary>A list of things, each with settings of its own.</summary>
+    public void Items(string name, int count, Action<ModelWriter, int> write)
+    {
+        JsonArray items = [];
+        for (int i = 0; i < count; i++)
+        {
+            JsonObject item = [];
+            write(new ModelWriter(archive, item), i);
+            items.Add(item);
+        }
+        node[name] = items;
+    }
+
     /// <summary>A component inside this one.</summary>
     public void Part(string name, ICanSaveModel part) => node[name] = Write(part);
 

@@ -56,7 +56,8 @@ internal static class ApiReflection
     private static ApiEntry Describe(Type type, PropertyInfo property, bool get, bool set)
     {
         ParameterInfo[] index = property.GetIndexParameters();
-        string accessors = $"{{ {(get ? "get; " : "")}{(set ? "set; " : "")}}}";
+        string narrower = get && set && property.GetMethod!.IsPublic && !property.SetMethod!.IsPublic ? "protected " : "";
+        string accessors = $"{{ {(get ? "get; " : "")}{(set ? narrower + "set; " : "")}}}";
         string signature = index.Length == 0 ? accessors : $"this[{string.Join(", ", index.Select(p => $"{TypeNames.CSharp(p.ParameterType)} {p.Name}"))}] {accessors}";
         if (set && Defaults.Of(type) is { } sample) signature += " = " + Literals.CSharp(property.GetValue(sample), property.PropertyType);
         return new ApiEntry($"P:{TypeNames.DefinitionId(type)}.{property.Name}{Ids(index)}", signature, TypeNames.CSharp(property.PropertyType),

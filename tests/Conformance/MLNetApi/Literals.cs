@@ -21,7 +21,7 @@ internal static class Literals
                 : double.IsNaN(number) ? "double.NaN" : number == Math.Floor(number) && Math.Abs(number) < 1e15 ? number.ToString("0.0", CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture),
             Array array => $"{TypeNames.CSharp(array.GetType().GetElementType()!)}[{array.Length}]",
             IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-            _ => value.ToString() ?? "",
+            _ => "new " + TypeNames.CSharp(value.GetType()),
         };
     }
 

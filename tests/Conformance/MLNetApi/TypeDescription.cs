@@ -16,7 +16,7 @@ internal static class TypeDescription
             return new ApiEntry(id, $"public delegate {TypeNames.CSharp(type)}({parameters})", "returns " + TypeNames.CSharp(invoke.ReturnType), "");
         }
         string access = type.IsPublic || type.IsNestedPublic ? "public" : "protected";
-        string constraints = string.Concat(type.GetGenericArguments().Skip(type.DeclaringType?.GetGenericArguments().Length ?? 0).Select(Constraint));
+        string constraints = string.Concat(type.GetGenericArguments().Select(Constraint));
         return new ApiEntry(id, $"{access} {Kind(type)} {TypeNames.CSharp(type)}{constraints}", $"base {Base(type)}; interfaces {Interfaces(type)}", "");
     }
 

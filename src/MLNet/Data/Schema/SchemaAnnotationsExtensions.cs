@@ -46,6 +46,7 @@ internal static class AnnotationNames
     public const string ScoreColumnKind = "ScoreColumnKind";
     public const string ScoreValueKind = "ScoreValueKind";
     public const string ScoreColumnSetId = "ScoreColumnSetId";
+    public const string TrainingLabelValues = "TrainingLabelValues";
 
     public static KeyDataViewType? KeyOf(DataViewType type) => (type as VectorDataViewType)?.ItemType as KeyDataViewType ?? type as KeyDataViewType;
 
