@@ -24,6 +24,7 @@ public sealed class FeatureCache : IDisposable
     private readonly int _count;
     private readonly long _maxBytes;
     private FileStream? _file;
+    private FileStream? _lockFile;
 
     private FeatureCache(string path, int count, long maxBytes)
     {
@@ -72,6 +73,7 @@ public sealed class FeatureCache : IDisposable
         lock (_lock)
         {
             _file?.Dispose();
+            _lockFile?.Dispose();
             _file = null;
         }
     }
@@ -126,13 +128,14 @@ public sealed class FeatureCache : IDisposable
         var cache = new FeatureCache(path, count, maxBytes);
         try
         {
-            cache._file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            // A file of its own is the lock, because a locked file cannot be read by others on every system.
+            cache._lockFile = new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            cache._file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
             cache.Load(cache._file, key, writable: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            cache._file?.Dispose();
-            cache._file = null;
+            cache.Dispose();
             cache.Note = $"The features in '{path}' are read but not added to: {e.Message}";
             if (!File.Exists(path)) return cache;
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
