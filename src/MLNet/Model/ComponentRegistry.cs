@@ -52,6 +52,7 @@ internal static class ComponentRegistry
         [ModelStatisticsBase.Kind] = new(ModelStatisticsBase.Load),
         [LinearModelParameterStatistics.Kind] = new(LinearModelParameterStatistics.Load),
         [OnnxTransformer.Kind] = new(OnnxTransformer.Load),
+        [TensorFlowTransformer.Kind] = new(TensorFlowTransformer.Load),
         [ImageLoadingTransformer.ImagesKind] = new(ImageLoadingTransformer.Load),
         [ImageLoadingTransformer.BytesKind] = new(ImageLoadingTransformer.Load),
         [ImageResizingTransformer.Kind] = new(ImageResizingTransformer.Load),

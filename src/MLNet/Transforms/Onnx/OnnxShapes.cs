@@ -60,7 +60,7 @@ internal static class OnnxShapes
     }
 
     // What operators say to operands of shapes that they cannot have.
-    private static bool IsRefused(Exception e) => e is ShapeException or ArgumentException or InvalidOperationException or NotSupportedException or OverflowException or IndexOutOfRangeException;
+    public static bool IsRefused(Exception e) => e is ShapeException or ArgumentException or InvalidOperationException or NotSupportedException or OverflowException or IndexOutOfRangeException;
 
     private static Graph Rebuild(Graph graph, Func<Value, SymbolicShape> shapeOf)
     {

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
 using Microsoft.ML.Model;
 using Microsoft.ML.Model.Onnx;
-using MlNetDeepLearning.Graphs;
 
 namespace Microsoft.ML.Transforms.Onnx;
 
@@ -54,23 +53,7 @@ public sealed class OnnxTransformer : RowToRowTransformerBase, IDisposable, IOnn
 
     private protected override RowMapping Bind(DataViewSchema input) => new OnnxMapping(Columns, input);
 
-    void IOnnxConvertible.Convert(OnnxConversion conversion)
-    {
-        Dictionary<Value, Value> inputs = Inputs.ToDictionary(i => i.Value, i =>
-        {
-            int[] row = OnnxMapping.RowShape(i, conversion.Column(i.Column, nameof(OnnxTransformer)), nameof(OnnxTransformer));
-            Value column = conversion.Value(i.Column, nameof(OnnxTransformer));
-            if (row is []) return column.Reshape();
-            bool open = !i.Shape[0].IsKnown;
-            if (open && row[0] != 1) throw new NotSupportedException($"each row of column '{i.Column}' is {row[0]} rows of the model's input '{i.Name}'.");
-            if (open && column.Shape is { IsRanked: true } shape && shape.ToArray().Skip(1).SequenceEqual(row.Skip(1).Select(d => (Dim)d))) return column;
-            // 0 keeps the number of rows, -1 is what is left.
-            return column.Reshape([open ? 0 : row[0], .. row.Skip(1).Select(d => d == 0 ? -1L : d)]);
-        });
-        Value[] results = conversion.Graph.Splice(inputs, [.. Outputs.Select(o => o.Value)]);
-        for (int o = 0; o < results.Length; o++)
-            conversion.Set(Outputs[o].Column, Outputs[o].Type is VectorDataViewType || Outputs[o].Structure is not null ? results[o] : results[o].Reshape(-1, 1));
-    }
+    void IOnnxConvertible.Convert(OnnxConversion conversion) => Columns.Convert(conversion);
 
     private protected override void SaveModel(ModelWriter writer)
     {
