@@ -4,6 +4,7 @@ using Microsoft.ML.Trainers;
 using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Image;
 using Microsoft.ML.Transforms.Onnx;
+using Microsoft.ML.Transforms.Text;
 
 namespace Microsoft.ML.Model;
 
@@ -51,6 +52,15 @@ internal static class ComponentRegistry
         [CalibratorTransformers.Kind] = new(CalibratorTransformers.Load),
         [ModelStatisticsBase.Kind] = new(ModelStatisticsBase.Load),
         [LinearModelParameterStatistics.Kind] = new(LinearModelParameterStatistics.Load),
+        [TextNormalizingTransformer.Kind] = new(TextNormalizingTransformer.Load),
+        [WordTokenizingTransformer.Kind] = new(WordTokenizingTransformer.Load),
+        [TokenizingByCharactersTransformer.Kind] = new(TokenizingByCharactersTransformer.Load),
+        [StopWordsRemovingTransformer.Kind] = new(StopWordsRemovingTransformer.Load),
+        [CustomStopWordsRemovingTransformer.Kind] = new(CustomStopWordsRemovingTransformer.Load),
+        [NgramExtractingTransformer.Kind] = new(NgramExtractingTransformer.Load),
+        [NgramHashingTransformer.Kind] = new(NgramHashingTransformer.Load),
+        [TermExpandingTransformer.Kind] = new(TermExpandingTransformer.Load),
+        [WordEmbeddingTransformer.Kind] = new(WordEmbeddingTransformer.Load),
         [OnnxTransformer.Kind] = new(OnnxTransformer.Load),
         [TensorFlowTransformer.Kind] = new(TensorFlowTransformer.Load),
         [ImageLoadingTransformer.ImagesKind] = new(ImageLoadingTransformer.Load),

@@ -17,7 +17,11 @@ internal sealed class SlotCounter
     }
 
     /// <summary>Writes the counts, each times its slot's weight where there are weights.</summary>
-    public void Write(ref VBuffer<float> value, int length, float[]? weights = null)
+    /// <param name="value">Receives the vector.</param>
+    /// <param name="length">The number of slots.</param>
+    /// <param name="weights">A weight for each slot.</param>
+    /// <param name="once">Whether every hit slot counts 1, however often it was hit.</param>
+    public void Write(ref VBuffer<float> value, int length, float[]? weights = null, bool once = false)
     {
         Span<int> hits = _hits.AsSpan(0, _count);
         hits.Sort();
@@ -28,7 +32,7 @@ internal sealed class SlotCounter
         {
             VBufferEditor<float> dense = VBufferEditor.Create(ref value, length);
             dense.Values.Clear();
-            foreach (int slot in hits) dense.Values[slot]++;
+            foreach (int slot in hits) dense.Values[slot] = once ? 1 : dense.Values[slot] + 1;
             if (weights is not null)
                 for (int i = 0; i < length; i++) dense.Values[i] *= weights[i];
             value = dense.Commit();
@@ -43,7 +47,7 @@ internal sealed class SlotCounter
                 editor.Indices[++place] = hits[i];
                 editor.Values[place] = 0;
             }
-            editor.Values[place]++;
+            editor.Values[place] = once ? 1 : editor.Values[place] + 1;
         }
         if (weights is not null)
             for (int i = 0; i < distinct; i++) editor.Values[i] *= weights[editor.Indices[i]];

@@ -53,6 +53,13 @@ internal static class AnnotationNames
     public static void AddTexts(this DataViewSchema.Annotations.Builder builder, string name, IReadOnlyList<ReadOnlyMemory<char>> texts)
         => builder.AddVector(name, TextDataViewType.Instance, [.. texts]);
 
+    /// <summary>Adds texts that are made when they are first asked for.</summary>
+    public static void AddTexts(this DataViewSchema.Annotations.Builder builder, string name, int count, Func<ReadOnlyMemory<char>[]> make)
+    {
+        Lazy<ReadOnlyMemory<char>[]> texts = new(make);
+        builder.Add(name, new VectorDataViewType(TextDataViewType.Instance, count), (ref VBuffer<ReadOnlyMemory<char>> value) => VBuffer<ReadOnlyMemory<char>>.Copy(texts.Value, 0, ref value, count));
+    }
+
     public static void AddVector<T>(this DataViewSchema.Annotations.Builder builder, string name, PrimitiveDataViewType itemType, T[] items)
         => builder.Add(name, new VectorDataViewType(itemType, items.Length), (ref VBuffer<T> value) => VBuffer<T>.Copy(items, 0, ref value, items.Length));
 }

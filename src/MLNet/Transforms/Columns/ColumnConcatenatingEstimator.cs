@@ -7,20 +7,22 @@ public sealed class ColumnConcatenatingEstimator : IEstimator<ColumnConcatenatin
 {
     private readonly string _output;
     private readonly string[] _inputs;
+    private readonly string[]? _names;
 
-    internal ColumnConcatenatingEstimator(string outputColumnName, params string[] inputColumnNames)
+    internal ColumnConcatenatingEstimator(string outputColumnName, string[] inputColumnNames, string[]? names = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(outputColumnName);
         ArgumentNullException.ThrowIfNull(inputColumnNames);
         _output = outputColumnName;
         _inputs = inputColumnNames.Length == 0 ? [outputColumnName] : inputColumnNames;
+        _names = names;
     }
 
     /// <inheritdoc/>
     public ColumnConcatenatingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ColumnConcatenatingTransformer transformer = new(_output, _inputs);
+        ColumnConcatenatingTransformer transformer = new(_output, _inputs, _names);
         transformer.GetOutputSchema(input.Schema);
         return transformer;
     }
@@ -34,6 +36,8 @@ public sealed class ColumnConcatenatingEstimator : IEstimator<ColumnConcatenatin
         foreach (SchemaShape.Column column in columns)
             if (!column.ItemType.Equals(first.ItemType) || column.IsKey != first.IsKey)
                 throw InputColumn.Mismatch("Concatenate", column.Name, $"{(first.IsKey ? "Key of " : "")}{first.ItemType} as in '{first.Name}'", column.TypeText);
+        // A vector on its own stays what it is.
+        if (columns is [{ Kind: not SchemaShape.Column.VectorKind.Scalar }]) return inputSchema.With(first.Renamed(_output));
         SchemaShape.Column.VectorKind kind = columns.Any(column => column.Kind == SchemaShape.Column.VectorKind.VariableVector)
             ? SchemaShape.Column.VectorKind.VariableVector : SchemaShape.Column.VectorKind.Vector;
         bool named = kind == SchemaShape.Column.VectorKind.Vector

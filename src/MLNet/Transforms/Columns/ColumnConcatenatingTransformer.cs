@@ -12,14 +12,22 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase, IO
 
     private readonly string _output;
     private readonly string[] _inputs;
+    private readonly string[] _names;
 
-    internal ColumnConcatenatingTransformer(string output, string[] inputs)
+    /// <summary>Makes the transformer.</summary>
+    /// <param name="output">The new column.</param>
+    /// <param name="inputs">The columns to join.</param>
+    /// <param name="names">What the columns are called in the names of the slots; null for their own names.</param>
+    internal ColumnConcatenatingTransformer(string output, string[] inputs, string[]? names = null)
     {
+        if (names is not null && names.Length != inputs.Length) throw new ArgumentException($"There are {inputs.Length} columns and {names.Length} names.", nameof(names));
         _output = output;
         _inputs = inputs;
+        _names = names ?? inputs;
     }
 
-    internal static ColumnConcatenatingTransformer Load(ModelReader reader) => new(reader.Text("output"), reader.Texts("inputs"));
+    internal static ColumnConcatenatingTransformer Load(ModelReader reader)
+        => new(reader.Text("output"), reader.Texts("inputs"), reader.Has("names") ? reader.Guard(() => reader.Texts("names")) : null);
 
     void IOnnxConvertible.Convert(OnnxConversion conversion) => conversion.Set(_output, _inputs is [var only]
         ? conversion.Value(only, Kind)
@@ -30,6 +38,7 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase, IO
         writer.Kind(Kind);
         writer.Set("output", _output);
         writer.Texts("inputs", _inputs);
+        if (_names != _inputs) writer.Texts("names", _names);
     }
 
     private protected override RowMapping Bind(DataViewSchema input)
@@ -43,7 +52,8 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase, IO
         bool variable = columns.Any(column => column.Type is VectorDataViewType { IsKnownSize: false });
         VectorDataViewType type = columns is [{ Type: VectorDataViewType same }] ? same
             : new VectorDataViewType(item, variable ? 0 : columns.Sum(column => (column.Type as VectorDataViewType)?.Size ?? 1));
-        return new Mapping(input, new DataViewSchema.DetachedColumn(_output, type, ConcatenatedAnnotations.Of(columns, variable)), columns, item);
+        DataViewSchema.Annotations annotations = columns is [{ Type: VectorDataViewType }] ? columns[0].Annotations : ConcatenatedAnnotations.Of(columns, _names, variable);
+        return new Mapping(input, new DataViewSchema.DetachedColumn(_output, type, annotations), columns, item);
     }
 
     private sealed class Mapping(DataViewSchema input, DataViewSchema.DetachedColumn output, DataViewSchema.Column[] columns, PrimitiveDataViewType item)
