@@ -14,7 +14,7 @@ namespace MlNetDeepLearning.Training;
 /// <param name="Output">The name of the value that is the layer's result: an output, or any value that the file names; null for the first output.</param>
 /// <param name="UpdateStatistics">
 /// Whether its batch normalizations use and update the batch's statistics in training; false to keep the statistics that the network came with, which is
-/// better for small sets and batches.
+/// better for small sets and batches. Those whose scales are not trained keep theirs in any case.
 /// </param>
 public sealed record Pretrained(Graph Graph, string? Output = null, bool UpdateStatistics = false) : Layer
 {
@@ -45,7 +45,7 @@ public sealed record Pretrained(Graph Graph, string? Output = null, bool UpdateS
         Dictionary<Value, Value> copies = new() { [input] = x };
         foreach (Node node in Liveness.Needed(Graph, [result]))
         {
-            Operator op = node.Operator is Graphs.BatchNormalization fixedOp && context.Training && UpdateStatistics && Statistic(node, 3) && Statistic(node, 4)
+            Operator op = node.Operator is Graphs.BatchNormalization fixedOp && context.Training && UpdateStatistics && IsUpdated(node)
                 ? fixedOp with { TrainingMode = true, Momentum = Momentum }
                 : node.Operator;
             Node copy = x.Graph.AddNode(node.Name, op, node.Outputs.Count, [.. node.Inputs.Select(i => i is null ? null : Copy(i, copies, context))]);
@@ -57,7 +57,7 @@ public sealed record Pretrained(Graph Graph, string? Output = null, bool UpdateS
         return Copy(result, copies, context);
     }
 
-    private static bool Statistic(Node node, int input) => node.Inputs[input]?.Parameter is not null;
+    private static bool IsUpdated(Node node) => node.Inputs[1]!.Parameter is null or { Trainable: true } && node.Inputs[3]!.Parameter is not null && node.Inputs[4]!.Parameter is not null;
 
     private static Value Copy(Value value, Dictionary<Value, Value> copies, LayerContext context)
     {

@@ -28,7 +28,7 @@ internal static class FeatureLayer
         IReadOnlyList<Node> nodes = Liveness.Needed(graph, [result]);
         Node? head = nodes.LastOrDefault(HasWeights);
         if (head is null) return result;
-        if (!IsConvolution(head)) return head.Inputs[0]!;
+        if (!IsConvolution(head) || IsOnePixel(head.Inputs[0]!)) return head.Inputs[0]!;
         return MakesClasses(graph, nodes, head) ? head.Inputs[0]! : result;
     }
 
@@ -41,6 +41,9 @@ internal static class FeatureLayer
     };
 
     private static bool IsConvolution(Node node) => node.Operator is Conv or ConvTranspose && IsWeight(node.Inputs[1]);
+
+    // A convolution behind the pooling is a dense layer.
+    private static bool IsOnePixel(Value map) => map.Shape is { IsRanked: true, Rank: > 2 } shape && !shape.Dims[2..].ContainsAnyExcept(1);
 
     private static bool IsWeight(Value? value) => value is { Parameter: not null } or { Constant: not null };
 

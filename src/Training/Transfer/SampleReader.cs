@@ -9,7 +9,7 @@ internal readonly record struct SampleItem(int Index, FeatureKey Key, byte[] Con
 
 /// <summary>Samples that are decoded and wait for the network.</summary>
 /// <param name="Items">Which ones.</param>
-/// <param name="Pixels">Their input, a row each.</param>
+/// <param name="Pixels">Their input, a row each. A last batch that is not full has empty rows behind them: with another size, a sample's features would have other bits.</param>
 /// <param name="Seen">How many samples of the source are behind this batch, with those from the cache and unreadable ones.</param>
 /// <param name="Cached">How many of these were in the cache.</param>
 internal sealed record SampleBatch(IReadOnlyList<SampleItem> Items, Tensor Pixels, int Seen, int Cached);
@@ -22,7 +22,7 @@ internal sealed class SampleReader(ISampleSource samples, Shape inputShape, int 
 
     public int Cached { get; private set; }
 
-    /// <summary>The next batch; null after the last one. A batch is as large as it may be unless it is the last.</summary>
+    /// <summary>The next batch; null after the last one.</summary>
     public SampleBatch? Next(CancellationToken cancellation)
     {
         while (_missing.Count < batchSize && _next < samples.Count)
@@ -34,8 +34,8 @@ internal sealed class SampleReader(ISampleSource samples, Shape inputShape, int 
         int count = Math.Min(batchSize, _missing.Count);
         if (count == 0) return null;
         SampleItem[] items = [.. Enumerable.Range(0, count).Select(_ => _missing.Dequeue())];
-        var pixels = new Tensor(ElementType.Float32, Shape.Of([count, .. inputShape.Dims]));
-        int size = (int)(pixels.Count / count);
+        var pixels = new Tensor(ElementType.Float32, Shape.Of([batchSize, .. inputShape.Dims]));
+        int size = (int)(pixels.Count / batchSize);
         Parallel.For(0, count, i =>
         {
             try

@@ -34,6 +34,26 @@ public class BackboneTests
         Assert.Equal(6, new Backbone(graph).FeatureCount);
     }
 
+    [Fact]
+    public void AConvolutionBehindThePoolingIsAClassifierToo()
+    {
+        Network network = Network.Build([3, 16, 16], (x, c) => c.Apply(c.Apply(x, new Conv2D(6, 3)).GlobalAveragePool(), new Conv2D(4, 1), new MlNetDeepLearning.Training.Flatten()));
+        Assert.Equal(6, new Backbone(network.ToGraph()).FeatureCount);
+    }
+
+    [Fact]
+    public void NormalizationsThatAreNotTrainedKeepTheirStatistics()
+    {
+        var backbone = new Backbone(Networks.SmallCnn(5, [3, 8, 8], seed: 3, width: 4).ToGraph());
+        Network network = backbone.WithHead(new TransferHead(2).Layers, updateStatistics: true);
+        HashSet<Parameter> trained = [.. backbone.Blocks[^1].Parameters];
+        network.SetTrainable(p => trained.Contains(p) || !backbone.Graph.Parameters.Contains(p));
+        Dictionary<Parameter, float[]> before = network.Parameters.Where(p => p.IsStatistic).ToDictionary(p => p, p => p.Value.AsSpan<float>().ToArray());
+        new Trainer(network, new CategoricalCrossEntropy(), new TrainingOptions(Epochs: 1)).Fit(new ArraySource(Numbers([8, 3, 8, 8]), Tensor.Of<long>([8], [0, 1, 0, 1, 0, 1, 0, 1])));
+        Assert.Equal(12, before.Count);
+        Assert.All(before, s => Assert.Equal(trained.Contains(s.Key), !s.Key.Value.AsSpan<float>().SequenceEqual(s.Value)));
+    }
+
     [SharedDataTheory("models")]
     [InlineData("built-mobilenetv2-features/mobilenetv2_1.0_features.onnx", 1280)]
     [InlineData("built-squeezenet1.1/squeezenet1.1.onnx", 512)]
