@@ -5,6 +5,7 @@ using Microsoft.ML.Transforms;
 using Microsoft.ML.Transforms.Image;
 using Microsoft.ML.Transforms.Onnx;
 using Microsoft.ML.Transforms.Text;
+using Microsoft.ML.Vision;
 
 namespace Microsoft.ML.Model;
 
@@ -43,6 +44,7 @@ internal static class ComponentRegistry
         [PoissonRegressionModelParameters.Kind] = new(PoissonRegressionModelParameters.Load),
         [LinearMulticlassModelParameters.Kind] = new(LinearMulticlassModelParameters.Load),
         [MaximumEntropyModelParameters.Kind] = new(MaximumEntropyModelParameters.Load),
+        [ImageClassificationModelParameters.Kind] = new(ImageClassificationModelParameters.Load),
         [NaiveBayesMulticlassModelParameters.Kind] = new(NaiveBayesMulticlassModelParameters.Load),
         [OneVersusAllModelParameters.Kind] = new(OneVersusAllModelParameters.Load),
         [PairwiseCouplingModelParameters.Kind] = new(PairwiseCouplingModelParameters.Load),

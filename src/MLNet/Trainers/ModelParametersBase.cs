@@ -55,6 +55,21 @@ internal interface IVectorModel : IModelParameters
     void Score(in VBuffer<float> features, Span<float> scores);
 }
 
+/// <summary>A model of several classes that reads other features than numbers, and scores rows in a way of its own.</summary>
+internal interface IClassMappingModel : IModelParameters
+{
+    int ScoreCount { get; }
+
+    /// <summary>The type of the feature column.</summary>
+    DataViewType FeatureType { get; }
+
+    /// <summary>Computes the predicted class and the scores of rows.</summary>
+    /// <param name="input">The rows.</param>
+    /// <param name="features">The feature column.</param>
+    /// <param name="outputs">The columns: the predicted class, a key, and the scores.</param>
+    RowMapping Bind(DataViewSchema input, DataViewSchema.Column features, DataViewSchema.DetachedColumn[] outputs);
+}
+
 /// <summary>A model that has a form in ONNX.</summary>
 internal interface IOnnxModel
 {

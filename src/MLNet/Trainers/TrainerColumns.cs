@@ -44,20 +44,20 @@ internal static class TrainerColumns
         => [new(ColumnNames.Score, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.Single, false, Annotations())];
 
     /// <summary>A score for each class, and the class with the highest.</summary>
-    public static SchemaShape.Column[] ClassOutputs(SchemaShape.Column? label = null)
+    public static SchemaShape.Column[] ClassOutputs(SchemaShape.Column? label = null, string score = ColumnNames.Score, string predicted = ColumnNames.PredictedLabel)
     {
         SchemaShape.Column? values = label?.Annotations.Find(AnnotationNames.KeyValues);
-        List<SchemaShape.Column> scores = [.. Annotations()], predicted = [.. Annotations()];
+        List<SchemaShape.Column> ofScores = [.. Annotations()], ofPredicted = [.. Annotations()];
         if (values is { } keys)
         {
-            if (keys.ItemType is TextDataViewType) scores.Add(keys.Renamed(AnnotationNames.SlotNames));
-            scores.Add(keys.Renamed(AnnotationNames.TrainingLabelValues));
-            predicted.Add(keys);
+            if (keys.ItemType is TextDataViewType) ofScores.Add(keys.Renamed(AnnotationNames.SlotNames));
+            ofScores.Add(keys.Renamed(AnnotationNames.TrainingLabelValues));
+            ofPredicted.Add(keys);
         }
         return
         [
-            new(ColumnNames.Score, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false, new SchemaShape(scores)),
-            new(ColumnNames.PredictedLabel, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, true, new SchemaShape(predicted)),
+            new(score, SchemaShape.Column.VectorKind.Vector, NumberDataViewType.Single, false, new SchemaShape(ofScores)),
+            new(predicted, SchemaShape.Column.VectorKind.Scalar, NumberDataViewType.UInt32, true, new SchemaShape(ofPredicted)),
         ];
     }
 

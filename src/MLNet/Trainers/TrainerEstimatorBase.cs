@@ -47,7 +47,7 @@ public abstract class TrainerEstimatorBase<TTransformer, TModel> : ITrainerEstim
     }
 
     /// <summary>Trains a model that starts where another one stands.</summary>
-    private protected TTransformer Fit(IDataView input, object? initialModel)
+    private protected virtual TTransformer Fit(IDataView input, object? initialModel)
     {
         ArgumentNullException.ThrowIfNull(input);
         CheckInput(SchemaShape.Of(input.Schema));
@@ -66,9 +66,10 @@ public abstract class TrainerEstimatorBase<TTransformer, TModel> : ITrainerEstim
 
     private protected virtual void CheckLabels(ExampleSet examples) { }
 
-    private protected abstract TModel Train(TrainingRun run);
+    // Those that read anything else than examples with numbers as features have a Fit of their own.
+    private protected virtual TModel Train(TrainingRun run) => throw new NotSupportedException();
 
-    private protected abstract TTransformer MakeTransformer(TModel model, DataViewSchema trainSchema);
+    private protected virtual TTransformer MakeTransformer(TModel model, DataViewSchema trainSchema) => throw new NotSupportedException();
 
     private protected abstract SchemaShape.Column[] OutputColumns(SchemaShape input);
 }

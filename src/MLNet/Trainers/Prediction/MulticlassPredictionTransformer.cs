@@ -9,29 +9,27 @@ namespace Microsoft.ML.Data;
 /// <typeparam name="TModel">The model.</typeparam>
 public sealed class MulticlassPredictionTransformer<TModel> : SingleFeaturePredictionTransformerBase<TModel>, IOnnxConvertible where TModel : class
 {
-    private readonly IVectorModel _scorer;
     private readonly LabelKeys _keys;
+    private readonly string _score;
+    private readonly string _predicted;
 
-    internal MulticlassPredictionTransformer(TModel model, string featureColumnName, LabelKeys keys) : base(model, featureColumnName)
-    {
-        _scorer = (IVectorModel)model;
-        _keys = keys;
-    }
+    internal MulticlassPredictionTransformer(TModel model, string featureColumnName, LabelKeys keys, string score = ColumnNames.Score, string predicted = ColumnNames.PredictedLabel)
+        : base(model, featureColumnName) => (_keys, _score, _predicted) = (keys, score, predicted);
 
     private protected override string ColumnKind => "MulticlassClassification";
 
     void IOnnxConvertible.Convert(OnnxConversion conversion)
     {
         Value scores = OnnxScores.Of(Model, conversion, FeatureColumnName, ColumnKind);
-        conversion.Set(ColumnNames.Score, scores);
-        conversion.Set(ColumnNames.PredictedLabel, OnnxScores.Place(scores.ArgMax(1, keepDims: true)));
+        conversion.Set(_score, scores);
+        conversion.Set(_predicted, OnnxScores.Place(scores.ArgMax(1, keepDims: true)));
     }
 
     private protected override DataViewSchema.DetachedColumn[] Outputs()
     =>
     [
-        Output(ColumnNames.PredictedLabel, _keys.Type, ColumnNames.PredictedLabel, annotations => _keys.AddTo(annotations, AnnotationNames.KeyValues)),
-        Output(ColumnNames.Score, new VectorDataViewType(NumberDataViewType.Single, _scorer.ScoreCount), ColumnNames.Score, annotations =>
+        Output(_predicted, _keys.Type, ColumnNames.PredictedLabel, annotations => _keys.AddTo(annotations, AnnotationNames.KeyValues)),
+        Output(_score, new VectorDataViewType(NumberDataViewType.Single, PredictionFormat.ScoreCount((IModelParameters)Model)), ColumnNames.Score, annotations =>
         {
             if (_keys.AreTexts) _keys.AddTo(annotations, AnnotationNames.SlotNames);
             _keys.AddTo(annotations, AnnotationNames.TrainingLabelValues);
@@ -40,7 +38,7 @@ public sealed class MulticlassPredictionTransformer<TModel> : SingleFeaturePredi
 
     private protected override Delegate?[] CreateGetters(FeatureReader features, bool[] active)
     {
-        VectorScore score = new(features, _scorer);
+        VectorScore score = new(features, (IVectorModel)Model);
         return [(ValueGetter<uint>)((ref uint value) => value = score.Best(lowest: false)), score.Getter()];
     }
 
@@ -48,5 +46,7 @@ public sealed class MulticlassPredictionTransformer<TModel> : SingleFeaturePredi
     {
         Write(writer, PredictionFormat.MulticlassKind);
         _keys.Write(writer);
+        if (_score != ColumnNames.Score) writer.Set(PredictionFormat.ScoreName, _score);
+        if (_predicted != ColumnNames.PredictedLabel) writer.Set(PredictionFormat.PredictedName, _predicted);
     }
 }

@@ -12,6 +12,8 @@ internal static class PredictionFormat
     public const string RankingKind = "RankingPrediction";
     public const string ClusteringKind = "ClusteringPrediction";
     public const string AnomalyKind = "AnomalyPrediction";
+    public const string ScoreName = "score";
+    public const string PredictedName = "predicted";
 
     public static ITransformer LoadBinary(ModelReader reader) => Load<IScalarModel>(reader, model => model.Accept(new Binary(Features(reader, model), reader.Single("threshold"))));
 
@@ -22,23 +24,28 @@ internal static class PredictionFormat
     public static ITransformer LoadAnomaly(ModelReader reader) => Load<IScalarModel>(reader, model => model.Accept(new Anomaly(Features(reader, model)!, reader.Single("threshold"))));
 
     public static ITransformer LoadMulticlass(ModelReader reader)
-        => Load<IVectorModel>(reader, model => model.Accept(new Multiclass(Features(reader, model)!, LabelKeys.Read(reader, model.ScoreCount))));
+        => Load<IModelParameters>(reader, model => model is IVectorModel or IClassMappingModel
+            ? model.Accept(new Multiclass(Features(reader, model)!, LabelKeys.Read(reader, ScoreCount(model)), reader.TextOrNull(ScoreName) ?? ColumnNames.Score, reader.TextOrNull(PredictedName) ?? ColumnNames.PredictedLabel))
+            : throw reader.Invalid("the model is of another task"));
 
     public static ITransformer LoadClustering(ModelReader reader) => Load<IVectorModel>(reader, model => model.Accept(new Clustering(Features(reader, model)!)));
+
+    /// <summary>The scores of a model of several classes.</summary>
+    public static int ScoreCount(IModelParameters model) => model is IClassMappingModel own ? own.ScoreCount : ((IVectorModel)model).ScoreCount;
 
     private static ITransformer Load<TModel>(ModelReader reader, Func<TModel, ITransformer> wrap) where TModel : class, IModelParameters
         => wrap(reader.Part<ICanSaveModel>("model") as TModel ?? throw reader.Invalid("the model is of another task"));
 
-    private static string? Features(ModelReader reader, IModelParameters model) => model.FeatureCount > 0 ? reader.Text("features") : reader.TextOrNull("features");
+    private static string? Features(ModelReader reader, IModelParameters model) => model.FeatureCount > 0 || model is IClassMappingModel ? reader.Text("features") : reader.TextOrNull("features");
 
     private sealed class Binary(string? features, float threshold) : IModelVisitor<ITransformer>
     {
         public ITransformer Visit<TModel>(TModel model) where TModel : class => new BinaryPredictionTransformer<TModel>(model, features, threshold);
     }
 
-    private sealed class Multiclass(string features, LabelKeys keys) : IModelVisitor<ITransformer>
+    private sealed class Multiclass(string features, LabelKeys keys, string score, string predicted) : IModelVisitor<ITransformer>
     {
-        public ITransformer Visit<TModel>(TModel model) where TModel : class => new MulticlassPredictionTransformer<TModel>(model, features, keys);
+        public ITransformer Visit<TModel>(TModel model) where TModel : class => new MulticlassPredictionTransformer<TModel>(model, features, keys, score, predicted);
     }
 
     private sealed class Regression(string features) : IModelVisitor<ITransformer>

@@ -14,7 +14,7 @@ public abstract class SingleFeaturePredictionTransformerBase<TModel> : Predictio
     {
         _size = ((IModelParameters)model).FeatureCount;
         FeatureColumnName = featureColumnName!;
-        FeatureColumnType = _size > 0 ? new VectorDataViewType(NumberDataViewType.Single, _size) : null!;
+        FeatureColumnType = model is IClassMappingModel own ? own.FeatureType : _size > 0 ? new VectorDataViewType(NumberDataViewType.Single, _size) : null!;
     }
 
     /// <summary>The name of the feature column; null where the model reads none.</summary>
@@ -34,6 +34,7 @@ public abstract class SingleFeaturePredictionTransformerBase<TModel> : Predictio
 
     private protected sealed override RowMapping Bind(DataViewSchema input)
     {
+        if (Model is IClassMappingModel own) return own.Bind(input, InputColumn.Get(input, FeatureColumnName, ColumnKind), Outputs());
         if (_size == 0) return new ScoreMapping(input, Outputs(), [], (row, active) => CreateGetters(new FeatureReader(row, null), active));
         DataViewSchema.Column column = InputColumn.Get(input, FeatureColumnName, ColumnKind);
         if (column.Type is not VectorDataViewType vector || vector.ItemType != NumberDataViewType.Single || vector.Size != _size)
