@@ -34,12 +34,28 @@ public sealed record ClassificationFigures(IReadOnlyList<ClassFigures> Classes, 
     {
         if (labels.Count != confusion.Count)
             throw new ArgumentException($"The confusion matrix has {confusion.Count} classes, but {labels.Count} labels were given.", nameof(labels));
+        double[] hits = new double[labels.Count], support = new double[labels.Count], predicted = new double[labels.Count];
+        for (int r = 0; r < labels.Count; r++)
+        {
+            hits[r] = confusion[r][r];
+            for (int c = 0; c < labels.Count; c++)
+            {
+                support[r] += confusion[r][c];
+                predicted[c] += confusion[r][c];
+            }
+        }
+        return Of(labels, hits, support, predicted);
+    }
+
+    /// <summary>Works the figures out from each class's right predictions, examples and predictions.</summary>
+    internal static ClassificationFigures Of(IReadOnlyList<string> labels, double[] allHits, double[] allSupport, double[] allPredicted)
+    {
         var classes = new ClassFigures[labels.Count];
         double correct = 0, total = 0, chance = 0, predictedSquares = 0, supportSquares = 0, recalls = 0;
         int present = 0;
         for (int c = 0; c < classes.Length; c++)
         {
-            double hits = confusion[c][c], support = confusion[c].Sum(), predicted = confusion.Sum(row => row[c]);
+            double hits = allHits[c], support = allSupport[c], predicted = allPredicted[c];
             double precision = predicted > 0 ? hits / predicted : 0, recall = support > 0 ? hits / support : 0;
             classes[c] = new ClassFigures(labels[c], precision, recall, precision + recall > 0 ? 2 * precision * recall / (precision + recall) : 0, support);
             correct += hits;

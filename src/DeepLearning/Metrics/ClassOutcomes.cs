@@ -63,7 +63,15 @@ public sealed class ClassOutcomes : Outcomes
     /// <inheritdoc/>
     public override double[] Figures(ReadOnlySpan<int> weights = default)
     {
-        ClassificationFigures figures = ClassificationFigures.Of(Confusion(weights), Labels);
+        double[] hits = new double[Labels.Count], support = new double[Labels.Count], predicted = new double[Labels.Count];
+        for (int row = 0; row < _truth.Length; row++)
+        {
+            int weight = Weight(weights, row);
+            support[_truth[row]] += weight;
+            predicted[_predicted[row]] += weight;
+            if (_truth[row] == _predicted[row]) hits[_truth[row]] += weight;
+        }
+        var figures = ClassificationFigures.Of(Labels, hits, support, predicted);
         List<double> values = [figures.Accuracy, figures.BalancedAccuracy, figures.Macro.Precision, figures.Macro.Recall, figures.Macro.F1, figures.Weighted.F1,
             figures.MatthewsCorrelation, figures.CohenKappa];
         if (Labels.Count == 2) values.AddRange([figures.Classes[1].Precision, figures.Classes[1].Recall, figures.Classes[1].F1]);

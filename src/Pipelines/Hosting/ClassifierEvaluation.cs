@@ -6,11 +6,12 @@ using MlNetDeepLearning.Reports;
 
 namespace MlNetDeepLearning.Hosting;
 
-/// <summary>The test of a picture classifier: ML.NET's metrics, the figures of each class, and the surest mistakes.</summary>
-public sealed record ClassifierEvaluation(MulticlassClassificationMetrics Metrics, ClassificationFigures Figures, IReadOnlyList<MistakeInfo> Mistakes)
+/// <summary>The test of a picture classifier: ML.NET's metrics, and what they leave out.</summary>
+/// <param name="Metrics">ML.NET's metrics.</param>
+/// <param name="Details">The figures of each class, curves and calibration.</param>
+/// <param name="Samples">The pictures in the order in which they were scored.</param>
+public sealed record ClassifierEvaluation(MulticlassClassificationMetrics Metrics, ClassificationDetails Details, IReadOnlyList<ImageSample> Samples)
 {
-    private const int TopK = 5;
-    private const int MostMistakes = 24;
     private const int ThumbnailSize = 96;
 
     /// <summary>Scores pictures and compares with their labels.</summary>
@@ -25,51 +26,41 @@ public sealed record ClassifierEvaluation(MulticlassClassificationMetrics Metric
         IDataView keys = context.Data.LoadFromLabels(labels);
         IDataView scored = model.Transform(context.Data.LoadFromImages(samples));
         IDataView labelled = context.Transforms.Conversion.MapValueToKey("LabelKey", "Label", keyData: keys).Fit(scored).Transform(scored);
-        // The pictures are decoded and scored once; metrics and mistakes both read the results.
-        IDataView results = context.Data.Cache(labelled, "LabelKey", "Score", "PredictedLabel", "ImagePath");
-        MulticlassClassificationMetrics metrics = context.MulticlassClassification.Evaluate(results, "LabelKey", topKPredictionCount: Math.Min(TopK, labels.Count));
-        ImagePrediction[] predictions = [.. context.Data.CreateEnumerable<ImagePrediction>(results, reuseRowObject: false)];
-        return new ClassifierEvaluation(metrics, ClassificationFigures.Of(metrics.ConfusionMatrix.Counts, labels), Worst(samples, predictions, labels));
+        // The pictures are decoded and scored once; both evaluations read the results.
+        IDataView results = context.Data.Cache(labelled, "LabelKey", "Score", "PredictedLabel");
+        return new ClassifierEvaluation(context.MulticlassClassification.Evaluate(results, "LabelKey"), context.MulticlassClassification.EvaluateInDetail(results, "LabelKey"), samples);
     }
 
-    /// <summary>The figures by their names in reports.</summary>
-    public IReadOnlyDictionary<string, double> ToDictionary()
+    /// <summary>The report on this test.</summary>
+    /// <param name="title">The report's title.</param>
+    /// <param name="run">When, how and with what it ran.</param>
+    /// <param name="data">The data whose test part the pictures are.</param>
+    public RunReport Report(string title, RunInfo run, ImageDataset data)
     {
-        var figures = new Dictionary<string, double>
+        int Count(IReadOnlyList<ImageSample> part, string label) => part.Count(s => s.Label == label);
+
+        var info = new DataInfo(data.Path, data.Form, data.Train.Count, data.Validation.Count, data.Test.Count)
         {
-            ["accuracy"] = Metrics.MicroAccuracy,
-            ["macroAccuracy"] = Metrics.MacroAccuracy,
-            ["logLoss"] = Metrics.LogLoss,
-            ["logLossReduction"] = Metrics.LogLossReduction,
+            Counts = [.. data.Labels.Select(l => new ClassCount(l, Count(data.Train, l), Count(data.Validation, l), Count(data.Test, l)))],
         };
-        if (Metrics.TopKPredictionCount > 1) figures[$"top{Metrics.TopKPredictionCount}Accuracy"] = Metrics.TopKAccuracy;
-        return figures;
+        RunReport report = ReportOf.Classes(title, run, info, Details, row => new ExampleInfo(Samples[row].Name, Thumbnail(Samples[row].Load())));
+        return report with { Metrics = new Dictionary<string, double>(report.Metrics) { ["logLossReduction"] = Metrics.LogLossReduction } };
     }
+
+    /// <summary>Writes a report and every picture's prediction to a folder.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="folder">The folder.</param>
+    public void Write(RunReport report, string folder) =>
+        ReportFiles.Write(report, folder, Details.Outcomes, [.. Samples.Select(s => s.IsFile ? Path.GetRelativePath(report.Data.Path, s.Name) : s.Name)]);
 
     /// <summary>Writes the figures to the terminal.</summary>
     public void Show()
     {
-        Terminal.Line($"Test accuracy {Terminal.Percent(Metrics.MicroAccuracy)}, macro accuracy {Terminal.Percent(Metrics.MacroAccuracy)}, macro F1 {Terminal.Percent(Figures.Macro.F1)}, log-loss {Metrics.LogLoss:0.0000}.");
-        if (Figures.Classes.Count <= 24)
+        ClassificationFigures figures = Details.Figures;
+        Terminal.Line($"Test accuracy {Terminal.Percent(Metrics.MicroAccuracy)}, macro accuracy {Terminal.Percent(Metrics.MacroAccuracy)}, macro F1 {Terminal.Percent(figures.Macro.F1)}, log-loss {Metrics.LogLoss:0.0000}.");
+        if (figures.Classes.Count <= 24)
             Terminal.Table(["Class", "Precision", "Recall", "F1", "Examples"],
-                Figures.Classes.Append(Figures.Macro).Select(c => (IReadOnlyList<string>)[c.Label, Terminal.Percent(c.Precision), Terminal.Percent(c.Recall), Terminal.Percent(c.F1), $"{c.Support:N0}"]));
-    }
-
-    private static IReadOnlyList<MistakeInfo> Worst(IReadOnlyList<ImageSample> samples, ImagePrediction[] predictions, IReadOnlyList<string> labels)
-    {
-        var mistakes = from i in Enumerable.Range(0, samples.Count)
-                       let best = predictions[i].Top(1).First()
-                       where labels[best.Class] != samples[i].Label
-                       orderby best.Probability descending
-                       select (Sample: samples[i], best.Class, best.Probability, Own: predictions[i].Score[IndexOf(labels, samples[i].Label)]);
-        return [.. mistakes.Take(MostMistakes).Select(m => new MistakeInfo(m.Sample.Name, m.Sample.Label, labels[m.Class], m.Probability, m.Own, Thumbnail(m.Sample.Load())))];
-    }
-
-    private static int IndexOf(IReadOnlyList<string> labels, string label)
-    {
-        for (int i = 0; i < labels.Count; i++)
-            if (labels[i] == label) return i;
-        return -1;
+                figures.Classes.Append(figures.Macro).Select(c => (IReadOnlyList<string>)[c.Label, Terminal.Percent(c.Precision), Terminal.Percent(c.Recall), Terminal.Percent(c.F1), $"{c.Support:N0}"]));
     }
 
     private static string Thumbnail(Image image)

@@ -4,7 +4,6 @@ using MlNetDeepLearning.DeepLearning;
 using MlNetDeepLearning.DeepLearning.Scoring;
 using MlNetDeepLearning.Hosting;
 using MlNetDeepLearning.ImageClassification;
-using MlNetDeepLearning.Reports;
 
 var defaults = new ImageTrainingOptions(Data: "datasets/shapes", Output: "artifacts/image-classification", Epochs: 12, BatchSize: 64, LearningRate: 0.003f,
     ImageSize: 0, Network: "small-cnn", Augment: "light", Seed: 1, Resume: false, SkipUnreadable: false);
@@ -45,9 +44,7 @@ void Train(ImageTrainingOptions options, CancellationToken cancellation)
     IDataView paths = context.Data.LoadFromEnumerable(new[] { new ImagePathRow() });
     ITransformer model = context.Transforms.LoadImages("Image", imageFolder: "", "ImagePath").Fit(paths).Append(scoring);
     context.Model.Save(model, paths.Schema, path);
-    ClassificationReport report = TrainingReport.Create(options, data, network, evaluation, notes, started, watch.Elapsed);
-    ReportJson.Write(report, Path.Combine(options.Output, "metrics.json"));
-    HtmlReport.Write(report, Path.Combine(options.Output, "report.html"));
+    evaluation.Write(TrainingReport.Create(options, data, network, evaluation, notes, started, watch.Elapsed), options.Output);
     Terminal.Line($"Saved {path}, metrics.json and report.html after {Terminal.Time(watch.Elapsed)}.");
 
     // Predict with the saved model, as another app would.
@@ -63,10 +60,7 @@ void Evaluate(string model, string dataPath, string output, int seed, bool skipU
     IReadOnlyList<string> labels = ClassifierSchema.Labels(scoring.GetOutputSchema(context.Data.LoadFromImages([]).Schema));
     ClassifierEvaluation evaluation = ClassifierEvaluation.Run(context, scoring, data.Test, labels);
     evaluation.Show();
-    Directory.CreateDirectory(output);
-    ClassificationReport report = TrainingReport.Create(model, data, evaluation, seed);
-    ReportJson.Write(report, Path.Combine(output, "metrics.json"));
-    HtmlReport.Write(report, Path.Combine(output, "report.html"));
+    evaluation.Write(TrainingReport.Create(model, data, evaluation, seed), output);
     Terminal.Line($"Wrote metrics.json and report.html to {output}.");
 }
 
