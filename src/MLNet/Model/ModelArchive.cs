@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -46,6 +47,9 @@ internal sealed class ModelArchive : IDisposable
 
     /// <summary>The name of the file, for errors.</summary>
     public string File { get; }
+
+    /// <summary>The assemblies that a user's own components are looked for in.</summary>
+    public IReadOnlyCollection<Assembly> Components { get; set; } = [];
 
     /// <summary>Opens a zip and reads its description.</summary>
     public static ModelArchive Open(Stream source, string file, out JsonObject root)

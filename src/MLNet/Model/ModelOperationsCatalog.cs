@@ -102,6 +102,7 @@ public sealed class ModelOperationsCatalog
         using MemoryStream? copy = stream.CanSeek && stream.Position == 0 ? null : new MemoryStream();
         if (copy is not null) stream.CopyTo(copy);
         using ModelArchive archive = ModelArchive.Open(copy ?? stream, file, out JsonObject root);
+        archive.Components = Environment.ComponentCatalog.Assemblies;
         ModelReader reader = new(archive, root, ModelArchive.PipelineName);
         inputSchema = reader.Guard(() => reader.Has("schema") ? SchemaFormat.Read(root["schema"]) : null!);
         loader = reader.Guard(() => reader.Has("loader") ? reader.Part<IDataLoader<IMultiStreamSource>>("loader") : null);

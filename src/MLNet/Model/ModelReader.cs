@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.ML.Data;
@@ -10,6 +11,9 @@ internal sealed class ModelReader(ModelArchive archive, JsonObject node, string 
     public string Kind => Text(ModelWriter.KindName);
 
     public int Version => Int(ModelWriter.VersionName);
+
+    /// <summary>The assemblies that a user's own components are looked for in.</summary>
+    public IReadOnlyCollection<Assembly> Components => archive.Components;
 
     public bool Has(string name) => node[name] is not null;
 

@@ -23,12 +23,12 @@ internal sealed class BinnedSlots : SlotFunctions
         _kind = kind;
         _bounds = bounds;
         _fixZero = fixZero;
-        _offsets = [.. bounds.Select(slot => fixZero ? Place(0, slot) / Density(slot) : 0)];
+        _offsets = [.. bounds.Select(slot => fixZero ? DensityBins.Place(0, slot) / Density(slot) : 0)];
     }
 
     public override int Count => _bounds.Length;
 
-    public override bool KeepZeros => _fixZero || _bounds.All(slot => Place(0, slot) == 0);
+    public override bool KeepZeros => _fixZero || _bounds.All(slot => DensityBins.Place(0, slot) == 0);
 
     public static BinnedSlots ReadBins(ModelReader reader, NormalizationKind kind)
     {
@@ -39,7 +39,7 @@ internal sealed class BinnedSlots : SlotFunctions
         return new BinnedSlots(kind, bounds, reader.Flag("fixZero"));
     }
 
-    public override double Apply(double value, int slot) => double.IsNaN(value) ? value : Place(value, _bounds[slot]) / Density(_bounds[slot]) - _offsets[slot];
+    public override double Apply(double value, int slot) => double.IsNaN(value) ? value : DensityBins.Place(value, _bounds[slot]) / Density(_bounds[slot]) - _offsets[slot];
 
     public override void Write(ModelWriter writer)
     {
@@ -67,10 +67,4 @@ internal sealed class BinnedSlots : SlotFunctions
     }
 
     private static double Density(double[] bounds) => Math.Max(1, bounds.Length - 1);
-
-    private static int Place(double value, double[] bounds)
-    {
-        int place = Array.BinarySearch(bounds, value);
-        return Math.Min(place < 0 ? ~place : place, bounds.Length - 1);
-    }
 }

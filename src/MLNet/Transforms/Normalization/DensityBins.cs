@@ -7,9 +7,12 @@ namespace Microsoft.ML.Transforms;
 internal static class DensityBins
 {
     /// <summary>The upper bounds of the bins, the last infinite.</summary>
-    public static double[] Find(List<double> values, int maximum)
+    /// <param name="values">The values; they are sorted.</param>
+    /// <param name="maximum">The most bins.</param>
+    /// <param name="zeros">How many zeros there are besides.</param>
+    public static double[] Find(List<double> values, int maximum, int zeros = 0)
     {
-        (double[] distinct, int[] below) = Count(values);
+        (double[] distinct, int[] below) = Count(values, zeros);
         if (distinct.Length <= 1) return [double.PositiveInfinity];
         int[] cuts = distinct.Length <= maximum ? [.. Enumerable.Range(1, distinct.Length - 1)] : Cut(below, maximum);
         return [.. cuts.Select(cut => Between(distinct[cut - 1], distinct[cut])), double.PositiveInfinity];
@@ -22,19 +25,39 @@ internal static class DensityBins
         return middle > low ? middle : high;
     }
 
-    private static (double[] Distinct, int[] Below) Count(List<double> values)
+    /// <summary>The number of the bin that a value lies in.</summary>
+    public static int Place(double value, double[] bounds)
+    {
+        int place = Array.BinarySearch(bounds, value);
+        return Math.Min(place < 0 ? ~place : place, bounds.Length - 1);
+    }
+
+    private static (double[] Distinct, int[] Below) Count(List<double> values, int zeros)
     {
         values.Sort();
         List<double> distinct = [];
         List<int> below = [];
-        for (int i = 0; i < values.Count; i++)
+        int before = 0;
+        foreach (double value in values)
         {
-            if (i > 0 && values[i] == values[i - 1]) continue;
-            distinct.Add(values[i]);
-            below.Add(i);
+            if (zeros > 0 && value > 0 && (distinct.Count == 0 || distinct[^1] < 0)) AddZeros();
+            if (distinct.Count == 0 || value > distinct[^1])
+            {
+                distinct.Add(value);
+                below.Add(before);
+            }
+            before++;
         }
-        below.Add(values.Count);
+        if (zeros > 0 && (distinct.Count == 0 || distinct[^1] < 0)) AddZeros();
+        below.Add(before);
         return ([.. distinct], [.. below]);
+
+        void AddZeros()
+        {
+            distinct.Add(0);
+            below.Add(before);
+            before += zeros;
+        }
     }
 
     private static int[] Cut(int[] below, int maximum)
