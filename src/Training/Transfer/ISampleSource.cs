@@ -1,6 +1,6 @@
 namespace MlNetDeepLearning.Training;
 
-/// <summary>Samples to compute features of, such as pictures. All members are called from several threads at once.</summary>
+/// <summary>Samples to compute features of, such as pictures. All members are called from several threads at once; what they throw becomes the sample's <see cref="SampleError"/>.</summary>
 public interface ISampleSource
 {
     /// <summary>How many there are.</summary>
@@ -10,13 +10,11 @@ public interface ISampleSource
     string NameOf(int index);
 
     /// <summary>A sample as it is stored, such as the bytes of a picture's file: what its features are kept under.</summary>
-    /// <exception cref="IOException">It cannot be read.</exception>
     byte[] Read(int index);
 
     /// <summary>Turns a stored sample into the backbone's input.</summary>
     /// <param name="content">What <see cref="Read"/> gave.</param>
     /// <param name="target">Room for one sample, in the order of the backbone's input.</param>
-    /// <exception cref="FormatException">The sample is damaged; the message says how.</exception>
     void Decode(ReadOnlySpan<byte> content, Span<float> target);
 }
 

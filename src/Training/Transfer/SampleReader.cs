@@ -42,7 +42,7 @@ internal sealed class SampleReader(ISampleSource samples, Shape inputShape, int 
             {
                 samples.Decode(items[i].Content, pixels.AsSpan<float>().Slice(i * size, size));
             }
-            catch (Exception e) when (e is FormatException or IOException or NotSupportedException or ArgumentException or InvalidDataException)
+            catch (Exception e) when (e is not OutOfMemoryException)
             {
                 errors[items[i].Index] = new SampleError(items[i].Index, samples.NameOf(items[i].Index), e.Message);
             }
@@ -66,7 +66,7 @@ internal sealed class SampleReader(ISampleSource samples, Shape inputShape, int 
                 if (cache is not null && cache.TryRead(key, features.AsSpan<float>().Slice(index * width, width))) Interlocked.Increment(ref hits);
                 else found[i] = new SampleItem(index, key, content);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or NotSupportedException or ArgumentException or InvalidDataException)
+            catch (Exception e) when (e is not OutOfMemoryException)
             {
                 errors[index] = new SampleError(index, samples.NameOf(index), e.Message);
             }

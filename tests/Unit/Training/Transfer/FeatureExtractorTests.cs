@@ -202,7 +202,7 @@ public sealed class FeatureExtractorTests : IDisposable
 
         public void Decode(ReadOnlySpan<byte> content, Span<float> target)
         {
-            if (content[1] != 0) throw new FormatException("no picture");
+            if (content[1] != 0) throw new Exception("no picture");
             Interlocked.Increment(ref _decoded);
             var random = new RandomStream(content[0]);
             foreach (ref float value in target) value = random.NextFloat(-1, 1);
