@@ -17,6 +17,8 @@ public sealed class App(string name)
 {
     public static App ImageClassification { get; } = new("MlNetDeepLearning.ImageClassification");
 
+    public static App CompareReports { get; } = new("MlNetDeepLearning.CompareReports");
+
     public static App ModelConsumer { get; } = new("MlNetDeepLearning.ModelConsumer");
 
     public static App OnnxScoring { get; } = new("MlNetDeepLearning.OnnxScoring");

@@ -12,7 +12,7 @@ public static class ExitCodes
     /// <summary>The command line makes no sense.</summary>
     public const int Usage = 2;
 
-    /// <summary>Done, but some of what was given could not be worked on; each such thing has its line.</summary>
+    /// <summary>Done, but some of what was given could not be worked on, or is worse than it may be; each such thing has its line.</summary>
     public const int SomeFailed = 3;
 
     /// <summary>Cancelled with Ctrl+C or a termination signal, after saving what can be continued.</summary>

@@ -24,7 +24,7 @@ internal static class ReportStyle
         .card,figure{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.75rem .9rem;margin:0;min-width:0}
         .card b{display:block;font-size:1.6rem;line-height:1.25;font-weight:650;font-variant-numeric:tabular-nums}
         .card span{color:var(--soft);font-size:.875rem}.card small{color:var(--soft);font-size:.8rem;display:block;overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
-        .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,21rem),1fr));gap:.9rem;align-items:start}
+        .charts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,21rem),1fr));gap:.9rem;align-items:start;margin-bottom:.9rem}
         figure{overflow:hidden}figcaption{font-weight:600;font-size:.95rem;margin-bottom:.35rem;overflow-wrap:anywhere}
         figure svg{width:100%;height:auto;display:block}figure svg.wide{min-width:52rem}
         .grid{stroke:var(--line);fill:none}.mark{stroke:var(--soft);fill:none}.tick,.axis{fill:var(--soft);font-size:11px;font-variant-numeric:tabular-nums}.axis{font-weight:600}

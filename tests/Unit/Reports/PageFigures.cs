@@ -12,9 +12,12 @@ public static class PageFigures
     private static readonly string[] Hidden = ["schemaVersion", "seed", "epoch"];
 
     /// <summary>The figures of metrics.json that the page does not show, with their places.</summary>
-    public static IReadOnlyList<string> Missing(string json, string page)
+    public static IReadOnlyList<string> Missing(string json, string page) => Missing(json, Regex.Matches(page, "<data value=\"([^\"]+)\">[^<]+</data>").Select(m => m.Groups[1].Value));
+
+    /// <summary>The figures of metrics.json that are not among the numbers shown, with their places.</summary>
+    public static IReadOnlyList<string> Missing(string json, IEnumerable<string> numbers)
     {
-        HashSet<string> shown = [.. Regex.Matches(page, "<data value=\"([^\"]+)\">[^<]+</data>").Select(m => m.Groups[1].Value)];
+        HashSet<string> shown = [.. numbers];
         using JsonDocument document = JsonDocument.Parse(json);
         return [.. Figures(document.RootElement, "").Where(f => !shown.Contains(f.Value)).Select(f => $"{f.Path}: {f.Value}")];
     }
