@@ -28,8 +28,8 @@ internal sealed class PictureTraining(IHost host, IChannel channel, Options opti
         DataViewSchema.Column label = Column(train, options.LabelColumnName);
         keys = LabelKeys.Of(label);
         int classes = Classes(label);
-        if (validation is not null && Classes(Column(validation, options.LabelColumnName)) != classes)
-            throw new ArgumentException($"Column '{label.Name}' of the validation set has {Classes(Column(validation, label.Name))} classes, that of the training set has {classes}. Map both with the same MapValueToKey.", nameof(validation));
+        if (validation is not null && Column(validation, options.LabelColumnName) is var other && (Classes(other) != classes || !ValuesOf(other).SequenceEqual(ValuesOf(label))))
+            throw new ArgumentException($"Column '{label.Name}' of the validation set has other keys than that of the training set. Map both with the same MapValueToKey.", nameof(validation));
 
         PretrainedNetwork network = PretrainedNetwork.Of(options.Arch);
         ImageBackbone backbone = ImageBackbone.Load(new PretrainedFile(network, host, channel).Find(), network);
@@ -62,6 +62,14 @@ internal sealed class PictureTraining(IHost host, IChannel channel, Options opti
     }
 
     private static DataViewSchema.Column Column(IDataView data, string name) => InputColumn.Get(data.Schema, name, nameof(ImageClassificationTrainer));
+
+    private static string[] ValuesOf(DataViewSchema.Column label)
+    {
+        if (!label.HasKeyValues(TextDataViewType.Instance)) return [];
+        VBuffer<ReadOnlyMemory<char>> values = default;
+        label.GetKeyValues(ref values);
+        return [.. values.DenseValues().Select(value => value.ToString())];
+    }
 
     private static int Classes(DataViewSchema.Column label)
     {

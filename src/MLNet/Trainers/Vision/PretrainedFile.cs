@@ -9,9 +9,14 @@ namespace Microsoft.ML.Vision;
 /// Finds the file of a pretrained network: where the official trainer keeps it, in the folder <c>MLNETDL_HOME</c>, or where the official trainer
 /// downloads it from. A download goes to a temporary name, goes on where an earlier attempt stopped, and is moved into place when it is whole.
 /// </summary>
-internal sealed class PretrainedFile(PretrainedNetwork network, IHostEnvironment environment, IChannel channel)
+/// <param name="network">The network.</param>
+/// <param name="environment">Knows the folder of temporary files.</param>
+/// <param name="channel">Told of downloads.</param>
+/// <param name="source">Where downloads come from; null for the environment variable <c>MICROSOFTML_RESOURCE_URL</c>, else the official place.</param>
+internal sealed class PretrainedFile(PretrainedNetwork network, IHostEnvironment environment, IChannel channel, string? source = null)
 {
-    private const string Source = "https://aka.ms/mlnet-resources/";
+    private const string OfficialSource = "https://aka.ms/mlnet-resources/";
+    private const string SourceVariable = "MICROSOFTML_RESOURCE_URL";
     private const long MostBytes = 1L << 30;
     private const long BytesPerMessage = 16L << 20;
 
@@ -37,8 +42,8 @@ internal sealed class PretrainedFile(PretrainedNetwork network, IHostEnvironment
 
     private void Download(string target)
     {
-        string source = Environment.GetEnvironmentVariable("MICROSOFTML_RESOURCE_URL") is { Length: > 0 } other ? other : Source;
-        string url = $"{source.TrimEnd('/')}/meta/{network.File}", part = target + ".part";
+        string place = source ?? (Environment.GetEnvironmentVariable(SourceVariable) is { Length: > 0 } other ? other : OfficialSource);
+        string url = $"{place.TrimEnd('/')}/meta/{network.File}", part = target + ".part";
         try
         {
             Directory.CreateDirectory(_folder);
@@ -69,11 +74,11 @@ internal sealed class PretrainedFile(PretrainedNetwork network, IHostEnvironment
         // A server that knows no ranges sends everything from the start.
         if (response.StatusCode != HttpStatusCode.PartialContent) have = 0;
         long? expected = response.Content.Headers.ContentLength is { } length ? have + length : null;
-        using Stream source = response.Content.ReadAsStream();
+        using Stream body = response.Content.ReadAsStream();
         using FileStream file = new(part, have > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write);
         byte[] block = new byte[1 << 16];
         long reported = have;
-        for (int read; (read = source.Read(block)) > 0;)
+        for (int read; (read = body.Read(block)) > 0;)
         {
             have += read;
             if (have > MostBytes) throw new IOException($"the server sends more than {MostBytes} bytes, which no such network has.");

@@ -59,6 +59,7 @@ public sealed class ImageClassificationErrorTests : ImageClassificationFixture
         Assert.Contains("one class", Assert.ThrowsAny<ArgumentException>(() => Fit(context, blue)).Message);
         Assert.Contains("no rows", Assert.Throws<InvalidOperationException>(() => trainer.Fit(context.Data.TakeRows(known, 0))).Message);
         Assert.Contains("same label", Assert.Throws<InvalidOperationException>(() => trainer.Fit(context.Data.TakeRows(known, Each))).Message);
+        Assert.Contains("other keys", Assert.ThrowsAny<ArgumentException>(() => trainer.Fit(known, Keys(context, [.. Rows().Reverse()]))).Message);
         Assert.Contains("MapValueToKey", Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Fit(context.Data.LoadFromEnumerable(Rows()))).Message);
         Assert.Contains("LoadRawImageBytes", Assert.Throws<ArgumentOutOfRangeException>(() => context.MulticlassClassification.Trainers.ImageClassification(featureColumnName: "Label").Fit(known)).Message);
     }

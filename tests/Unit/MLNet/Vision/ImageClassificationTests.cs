@@ -71,8 +71,7 @@ public sealed class ImageClassificationTests : ImageClassificationFixture
         List<ImageClassificationMetrics> told = [];
         Options options = Usual(told.Add);
         options.Epoch = 5;
-        options.ValidationSet = Load(context, Pictures);
-        context.MulticlassClassification.Trainers.ImageClassification(options).Fit(Load(context, Pictures));
+        context.MulticlassClassification.Trainers.ImageClassification(options).Fit(Load(context, Pictures), Load(context, Pictures));
         int pictures = 3 * Each;
         Assert.All(told.Take(2 * pictures), m => Assert.Null(m.Train));
         Assert.Equal(Enumerable.Range(1, pictures).Select(i => (ImageClassificationMetrics.Dataset.Validation, i)), told.Take(pictures).Select(m => (m.Bottleneck.DatasetUsed, m.Bottleneck.Index)));
