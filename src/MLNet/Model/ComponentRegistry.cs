@@ -51,6 +51,7 @@ internal static class ComponentRegistry
         [PriorModelParameters.Kind] = new(PriorModelParameters.Load),
         [KMeansModelParameters.Kind] = new(KMeansModelParameters.Load),
         [PcaModelParameters.Kind] = new(PcaModelParameters.Load),
+        [FeatureContributionCalculatingTransformer.Kind] = new(FeatureContributionCalculatingTransformer.Load),
         [CalibratorTransformers.Kind] = new(CalibratorTransformers.Load),
         [ModelStatisticsBase.Kind] = new(ModelStatisticsBase.Load),
         [LinearModelParameterStatistics.Kind] = new(LinearModelParameterStatistics.Load),
