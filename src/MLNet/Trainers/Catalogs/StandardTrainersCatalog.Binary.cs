@@ -210,6 +210,36 @@ public static partial class StandardTrainersCatalog
         LinearSvmTrainer.Options options)
         => new(catalog.Owner.Environment, options ?? throw new ArgumentNullException(nameof(options)));
 
+    /// <summary>A support vector machine that is linear in each region of a tree, with all regions learned together.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="labelColumnName">The label, Boolean.</param>
+    /// <param name="featureColumnName">The features, a vector of Single.</param>
+    /// <param name="exampleWeightColumnName">How much each row counts, Single; null where all count the same.</param>
+    /// <param name="numberOfIterations">How often the rows are gone through.</param>
+    /// <param name="treeDepth">The depth of the tree of models.</param>
+    /// <param name="useBias">Whether the models have biases.</param>
+    /// <param name="useCachedData">Whether the rows are kept in memory.</param>
+    public static LdSvmTrainer LdSvm(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
+        string labelColumnName = "Label", string featureColumnName = "Features",
+        string? exampleWeightColumnName = null, int numberOfIterations = 15000, int treeDepth = 3, bool useBias = true, bool useCachedData = true)
+        => new(catalog.Owner.Environment, new LdSvmTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            FeatureColumnName = featureColumnName,
+            ExampleWeightColumnName = exampleWeightColumnName,
+            NumberOfIterations = numberOfIterations,
+            TreeDepth = treeDepth,
+            UseBias = useBias,
+            Cache = useCachedData,
+        });
+
+    /// <summary>A support vector machine that is linear in each region of a tree, with all regions learned together.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="options">The options.</param>
+    public static LdSvmTrainer LdSvm(this BinaryClassificationCatalog.BinaryClassificationTrainers catalog,
+        LdSvmTrainer.Options options)
+        => new(catalog.Owner.Environment, options ?? throw new ArgumentNullException(nameof(options)));
+
     /// <summary>A model that gives each row the share of the positive class: what every other must be better than.</summary>
     /// <param name="catalog">The catalog.</param>
     /// <param name="labelColumnName">The label, Boolean.</param>

@@ -84,11 +84,11 @@ public sealed class FeatureContributionCalculatingTransformer : OneToOneTransfor
         KeyValuePair<int, float>[] kept = [.. items.Where(item => item.Value > 0).OrderByDescending(item => item.Value).Take(_top),
             .. items.Where(item => item.Value < 0).OrderBy(item => item.Value).Take(_bottom)];
         Array.Sort(kept, static (a, b) => a.Key.CompareTo(b.Key));
-        float scale = _normalize && kept.Length > 0 ? 1 / kept.Max(item => Math.Abs(item.Value)) : 1;
+        float largest = _normalize && kept.Length > 0 ? kept.Max(item => Math.Abs(item.Value)) : 1;
         VBufferEditor<float> editor = VBufferEditor.Create(ref chosen, all.Length, kept.Length);
         for (int i = 0; i < kept.Length; i++)
         {
-            editor.Values[i] = kept[i].Value * scale;
+            editor.Values[i] = kept[i].Value / largest;
             if (kept.Length < all.Length) editor.Indices[i] = kept[i].Key;
         }
         chosen = editor.Commit();

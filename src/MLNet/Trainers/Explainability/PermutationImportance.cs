@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
-using Microsoft.ML.Model;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML.Trainers;

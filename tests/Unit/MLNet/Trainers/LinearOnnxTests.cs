@@ -32,10 +32,10 @@ public sealed class LinearOnnxTests : IDisposable
         IDataView data = ToyRows.View(_ml);
         ITransformer model = trainer.Fit(data);
         string file = Path.Combine(_folder, name + ".onnx");
-        using (FileStream stream = File.Create(file)) _ml.Model.ConvertToOnnx(model, data, stream);
         IDataView expected = model.Transform(data), features = _ml.Transforms.SelectColumns("Features").Fit(data).Transform(data);
         string[] columns = [.. new[] { "Score", "Probability", "PredictedLabel" }.Where(column => expected.Schema.GetColumnOrNull(column) is not null)];
-        IDataView found = _ml.Transforms.ApplyOnnxModel(columns, ["Features"], file).Fit(features).Transform(features);
+        using (FileStream stream = File.Create(file)) _ml.Model.ConvertToOnnx(model, data, stream, columns);
+        IDataView found = _ml.Transforms.ApplyOnnxModel(file).Fit(features).Transform(features);
         foreach (string column in columns.Where(column => column != "PredictedLabel"))
             Assert.Equal(Numbers(expected, column), Numbers(found, column), (a, b) => Math.Abs(a - b) <= 2e-5 * Math.Max(1, Math.Abs(a)));
         if (!columns.Contains("PredictedLabel")) return;

@@ -18,6 +18,9 @@ public sealed class TrainedModelTests
         ["LinearSvm"] = ml => ml.BinaryClassification.Trainers.LinearSvm(),
         ["SgdCalibrated"] = ml => ml.BinaryClassification.Trainers.SgdCalibrated(),
         ["SgdNonCalibrated"] = ml => ml.BinaryClassification.Trainers.SgdNonCalibrated(),
+        ["LdSvm"] = ml => ml.BinaryClassification.Trainers.LdSvm(numberOfIterations: 300, treeDepth: 2),
+        ["FieldAwareFactorizationMachine"] = ml => new EstimatorChain<ITransformer>().Append(ml.Transforms.CopyColumns("More", "Features"))
+            .Append(ml.BinaryClassification.Trainers.FieldAwareFactorizationMachine(["Features", "More"])),
         ["Prior"] = ml => ml.BinaryClassification.Trainers.Prior(),
         ["SdcaMaximumEntropy"] = ml => ml.MulticlassClassification.Trainers.SdcaMaximumEntropy("Class"),
         ["SdcaNonCalibratedMulticlass"] = ml => ml.MulticlassClassification.Trainers.SdcaNonCalibrated("Class"),
