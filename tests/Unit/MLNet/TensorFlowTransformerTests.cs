@@ -1,6 +1,9 @@
+using System.IO.Compression;
+using System.Text.RegularExpressions;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using Microsoft.ML.Transforms.Onnx;
 
 namespace MlNetDeepLearning.Tests.Unit.MLNet;
 
@@ -92,7 +95,9 @@ public class TensorFlowTransformerTests
     public void PicturesAreScoredInBatchesAsOneByOne(string location, bool batched)
     {
         IDataView data = Pictures(70);
-        ITransformer model = _context.Model.LoadTensorFlowModel(SharedData.PathOf($"{Models}/{location}"), batched).ScoreTensorFlowModel("Output", "Input").Fit(data);
+        TensorFlowModel file = _context.Model.LoadTensorFlowModel(SharedData.PathOf($"{Models}/{location}"), batched);
+        Assert.True(new OnnxMapping(new TensorFlowBinding(file, ["Output"], ["Input"], addBatch: false).For(data.Schema), data.Schema).BatchSize > 1);
+        ITransformer model = file.ScoreTensorFlowModel("Output", "Input").Fit(data);
         IDataView scored = model.Transform(data);
         Assert.Equal(batched ? new VectorDataViewType(NumberDataViewType.Single, 10) : new VectorDataViewType(NumberDataViewType.Single, 0, 10), scored.Schema["Output"].Type);
         float[][] rows = [.. scored.GetColumn<float[]>("Output")];
@@ -117,6 +122,35 @@ public class TensorFlowTransformerTests
         Assert.Equal(model.GetOutputSchema(schema).Select(c => (c.Name, c.Type)), loaded.GetOutputSchema(schema).Select(c => (c.Name, c.Type)));
         foreach ((float[] before, float[] after) in model.Transform(data).GetColumn<float[]>("Score").Zip(loaded.Transform(data).GetColumn<float[]>("Score")))
             foreach ((float b, float a) in before.Zip(after)) Assert.Equal(b, a, 1e-4f * Math.Max(1, MathF.Abs(b)));
+    }
+
+    [SharedDataTheory(Models)]
+    [InlineData("\"name\"\\s*:\\s*\"Input\",\\s*\"column\"", "\"name\":\"Other\",\"column\"")]
+    [InlineData("\"column\"\\s*:\\s*\"Output\"", "\"column\":\"Other\"")]
+    [InlineData("\"model\"\\s*:\\s*\"model.onnx\"", "\"model\":\"pipeline.json\"")]
+    public void AZipThatContradictsItselfIsRefused(string pattern, string replacement)
+    {
+        IDataView data = Pictures(1);
+        string path = Path.GetTempFileName();
+        try
+        {
+            _context.Model.Save(Model("cifar_model/frozen_model.pb").ScoreTensorFlowModel("Output", "Input").Fit(data), data.Schema, path);
+            using (ZipArchive zip = ZipFile.Open(path, ZipArchiveMode.Update))
+            {
+                ZipArchiveEntry entry = zip.GetEntry("pipeline.json")!;
+                string text;
+                using (StreamReader reader = new(entry.Open())) text = reader.ReadToEnd();
+                Assert.Matches(pattern, text);
+                entry.Delete();
+                using StreamWriter writer = new(zip.CreateEntry("pipeline.json").Open());
+                writer.Write(Regex.Replace(text, pattern, replacement));
+            }
+            Assert.Contains(path, Assert.Throws<FormatException>(() => _context.Model.Load(path, out _)).Message);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [SharedDataFact(Models)]
