@@ -1,3 +1,5 @@
+using MlNetDeepLearning.Tensors;
+
 namespace MlNetDeepLearning.Formats.TensorFlow;
 
 /// <summary>Where a graph begins and ends when nobody says it.</summary>
@@ -11,7 +13,8 @@ internal static class DefaultEnds
     public static IReadOnlyList<TensorFlowTensor> Outputs(TensorFlowFile file)
     {
         if (Signature(file) is { } signature) return [.. signature.Outputs.Select(o => file.Find(TensorNames.Require(file, o.Tensor.Name).ToString()))];
-        HashSet<string> used = [], fed = Fed(file.Table);
+        if (Predictions(file) is { Count: > 0 } predictions) return predictions;
+        HashSet<string> used = [], fed = Fed(file.Table, file.Placeholders);
         foreach (NodeDef node in file.Table.Nodes.Where(IsForward))
             foreach (TensorName operand in file.Table.Operands(node)) used.Add(operand.Node);
         NodeDef[] last = [.. file.Table.Nodes.Where(n => IsForward(n) && !used.Contains(n.Name))];
@@ -50,11 +53,25 @@ internal static class DefaultEnds
     private static bool IsForward(NodeDef node) => !Ends.Contains(node.Op) && !node.Op.StartsWith("Apply", StringComparison.Ordinal) && !node.Op.StartsWith("ResourceApply", StringComparison.Ordinal)
         && !node.Name.Split('/').Any(part => part is "gradients" or "save" or "Initializer" or "training");
 
-    private static HashSet<string> Fed(NodeTable table)
+    // A graph with gradients ends in its loss. What is asked for are the numbers that the loss compares with the labels: they depend on the first
+    // placeholder, and what is computed of them on others as well.
+    private static IReadOnlyList<TensorFlowTensor> Predictions(TensorFlowFile file)
+    {
+        TensorFlowTensor? features = file.Placeholders.FirstOrDefault(p => p.Element.IsFloat() || p.Element == ElementType.UInt8);
+        if (features is null || file.Placeholders.Count < 2 || !file.Table.Nodes.Any(n => n.Op.StartsWith("Apply", StringComparison.Ordinal) || n.Op.StartsWith("ResourceApply", StringComparison.Ordinal))) return [];
+        HashSet<string> fed = Fed(file.Table, [features]), compared = Fed(file.Table, [.. file.Placeholders.Where(p => p != features)]);
+        ILookup<string, NodeDef> users = file.Table.Nodes.Where(IsForward).SelectMany(n => file.Table.Operands(n).Select(o => (o.Node, n))).ToLookup(p => p.Node, p => p.n);
+        return [.. file.Table.Nodes.Where(n => IsForward(n) && IsFloat(n) && fed.Contains(n.Name) && !compared.Contains(n.Name) && users[n.Name].Any(u => compared.Contains(u.Name))
+            && users[n.Name].All(u => compared.Contains(u.Name) || !IsFloat(u))).Select(n => file.Find(n.Name))];
+
+        static bool IsFloat(NodeDef node) => Declarations.ElementOf(node).IsFloat() && node.Op is not ("Shape" or "Size" or "Rank" or "ArgMax" or "ArgMin");
+    }
+
+    private static HashSet<string> Fed(NodeTable table, IReadOnlyList<TensorFlowTensor> placeholders)
     {
         ILookup<string, string> users = table.Nodes.SelectMany(n => table.Operands(n).Select(o => (o.Node, n.Name))).ToLookup(p => p.Node, p => p.Name);
         HashSet<string> fed = [];
-        var open = new Stack<string>(table.Nodes.Where(n => n.Op is "Placeholder" or "PlaceholderV2").Select(n => n.Name));
+        var open = new Stack<string>(placeholders.Select(p => p.Name));
         while (open.TryPop(out string? name))
             if (fed.Add(name))
                 foreach (string user in users[name]) open.Push(user);

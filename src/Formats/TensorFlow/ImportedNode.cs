@@ -21,6 +21,9 @@ internal sealed class ImportedNode(Scope scope, NodeDef proto, IReadOnlyList<Ope
     /// <summary>An operand, whatever it is.</summary>
     public Operand Operand(int index) => index < inputs.Count ? inputs[index] : throw Error($"input {index} is missing");
 
+    /// <summary>The operands from a place on, whatever they are.</summary>
+    public Operand[] Operands(int from = 0) => [.. inputs.Skip(from)];
+
     /// <summary>An operand of a kind.</summary>
     public T Operand<T>(int index) where T : Operand => Operand(index) as T ?? throw Error($"input {index} is {Describe(Operand(index))}, which it cannot be");
 

@@ -11,8 +11,7 @@ internal static class InitialValues
     public static Tensor? Of(TensorFlowFile file, string variable)
     {
         foreach (TensorName value in Assigned(file.Table, variable))
-            if (Behind(file.Table, value) is { Node.Op: "Const" } constant && constant.Node.Attributes.GetValueOrDefault("value")?.Tensor is { } proto)
-                return TensorReader.Read(proto, $"Node '{constant.Node.Name}' (Const)", 1 << 24, out _);
+            if (Constant(file.Table, value) is { } constant) return constant;
         return null;
     }
 
@@ -30,6 +29,31 @@ internal static class InitialValues
         }
         return null;
     }
+
+    /// <summary>Keys and values that a table is filled with; null when they are no constants.</summary>
+    public static (Tensor Keys, Tensor Values)? OfTable(TensorFlowFile file, string table)
+    {
+        if (Filled(file.Table, table) is { } filled) return filled;
+        foreach (NodeDef call in file.Table.Nodes.Where(n => n.Op is "StatefulPartitionedCall" or "PartitionedCall"))
+        {
+            if (call.Attributes.GetValueOrDefault("f")?.Function is not { } name || file.Functions.All.FirstOrDefault(f => f.Signature.Name == name) is not { } function) continue;
+            int argument = file.Table.Operands(call).ToList().FindIndex(o => o.Node == table);
+            if (argument >= 0 && argument < function.Signature.Inputs.Count && Filled(file.Functions.Body(name), function.Signature.Inputs[argument].Name) is { } inner) return inner;
+        }
+        return null;
+    }
+
+    private static (Tensor, Tensor)? Filled(NodeTable nodes, string table)
+    {
+        foreach (NodeDef fill in nodes.Nodes.Where(n => n.Op is "InitializeTable" or "InitializeTableV2" or "LookupTableImport" or "LookupTableImportV2"))
+            if (nodes.Operands(fill).ToArray() is [{ Node: var filled }, var keys, var values] && filled == table && Constant(nodes, keys) is { } k && Constant(nodes, values) is { } v) return (k, v);
+        return null;
+    }
+
+    private static Tensor? Constant(NodeTable nodes, TensorName value) =>
+        Behind(nodes, value) is { Node.Op: "Const" } constant && constant.Node.Attributes.GetValueOrDefault("value")?.Tensor is { } proto
+            ? TensorReader.Read(proto, $"Node '{constant.Node.Name}' (Const)", 1 << 24, out _)
+            : null;
 
     private static string? Restored(NodeTable nodes, string variable)
     {

@@ -21,7 +21,13 @@ internal sealed record TableOperand(string Node) : Operand;
 /// <summary>The result of an operator that is not available, or of the branch that is not taken; so is all that follows from it.</summary>
 internal sealed record AbsentOperand : Operand
 {
+    /// <summary>Of a branch that is not taken.</summary>
     public static AbsentOperand One { get; } = new();
+
+    /// <summary>Of an operator that is not available.</summary>
+    public static AbsentOperand Unsupported { get; } = new() { IsUnsupported = true };
+
+    public bool IsUnsupported { get; private init; }
 }
 
 /// <summary>A constant or variable of the file, read when it is asked for.</summary>

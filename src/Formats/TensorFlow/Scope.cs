@@ -35,6 +35,9 @@ internal sealed class Scope
     /// <summary>The values of the graph around this one that are inputs here, in the order of those inputs.</summary>
     public List<Value> Captured { get; } = [];
 
+    /// <summary>The results of loops that are spelled out, by their frames' names.</summary>
+    public Dictionary<string, Operand[]> FinishedLoops { get; } = [];
+
     /// <summary>When true, what cannot be built is absent instead of an error.</summary>
     public bool Tolerant { get; init; }
 
@@ -116,20 +119,20 @@ internal sealed class Scope
     private IReadOnlyList<Operand> Apply(NodeDef def)
     {
         Operand[] inputs = [.. Nodes.Operands(def).Select(o => TryGet(o) ?? AbsentOperand.One)];
-        bool chooses = ControlRules.Chooses(def.Op);
-        if (!chooses && inputs.Any(i => i is AbsentOperand)) return [AbsentOperand.One];
-        if (!OperatorRules.TryGet(def.Op, out Func<ImportedNode, Results>? rule))
+        bool isMissing = inputs.Any(i => i is AbsentOperand { IsUnsupported: true }), isAbsent = inputs.Any(i => i is AbsentOperand) && !ControlRules.Chooses(def.Op);
+        if (!OperatorRules.TryGet(def.Op, out Func<ImportedNode, Results>? rule) && (isMissing || !isAbsent))
         {
             Import.Unsupported.Add((def.Op, def.Name));
-            return [AbsentOperand.One];
+            return [AbsentOperand.Unsupported];
         }
+        if (isAbsent || rule is null) return [isMissing ? AbsentOperand.Unsupported : AbsentOperand.One];
         Import.Count(def);
         var node = new ImportedNode(this, def, inputs);
         try
         {
-            IReadOnlyList<Operand> results = rule(node).Operands;
-            for (int r = 0; r < results.Count; r++)
-                if (results[r] is TensorOperand { Value: { } value }) Finish(node, value, new TensorName(def.Name, r));
+            Operand[] results = [.. rule(node).Operands];
+            for (int r = 0; r < results.Length; r++)
+                if (results[r] is TensorOperand { Value: { } value }) results[r] = new TensorOperand(Finish(node, value, new TensorName(def.Name, r)));
             return results;
         }
         catch (TensorFlowFormatException) when (Tolerant)
@@ -143,13 +146,15 @@ internal sealed class Scope
         }
     }
 
-    private void Finish(ImportedNode node, Value value, TensorName name)
+    private Value Finish(ImportedNode node, Value value, TensorName name)
     {
         if (value.Shape.IsRanked && value.Shape.Rank > MaxRank) throw node.Error($"its result has more than {MaxRank} dimensions");
-        if (value.IsInput || value.Parameter is not null) return;
+        if (value.IsInput || value.Parameter is not null) return value;
+        if (Evaluation.Of(value) is { } known) value = Graph.Constant(known);
         value.Name ??= name.ToString();
         if (value.Producer is { } producer && producer.Name.StartsWith(producer.Operator.OpType + "_", StringComparison.Ordinal) && Import.Claim(name.Node)) producer.Name = name.Node;
         if (node.DeclaredRank(name.Index) is { } rank) value.Refine(new TensorType(value.Type.Element, SymbolicShape.Unknown(rank)));
         Import.Shapes.Note(value);
+        return value;
     }
 }

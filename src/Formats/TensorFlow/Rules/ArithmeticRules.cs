@@ -35,7 +35,7 @@ internal static class ArithmeticRules
         ["Erfc"] = n => Each(n, x => 1 - x.Erf()),
         ["Exp"] = n => Each(n, x => x.Exp()),
         ["Expm1"] = n => Each(n, x => x.Exp() - 1),
-        ["Floor"] = n => Each(n, x => x.Floor()),
+        ["Floor"] = n => KeptByDropout(n.Input(0)) ?? Each(n, x => x.Floor()),
         ["FloorDiv"] = n => FloorDiv(n.Input(0), n.Input(1)),
         ["FloorMod"] = n => FloorMod(n.Input(0), n.Input(1)),
         ["Greater"] = n => n.Input(0).Greater(n.Input(1)),
@@ -109,6 +109,20 @@ internal static class ArithmeticRules
         static Value Raised(Value x, Value other) => x.Parameter is not null && x.Shape.Rank == 1 && other is { Parameter: null, Shape: { IsRanked: true, Rank: >= 3 } shape }
             ? x.Unsqueeze([.. Enumerable.Range(0, shape.Rank - 1)])
             : x;
+    }
+
+    // Dropout keeps what a random number from 0 to 1 and the share to keep make at least 1 together: all, when the share is 1.
+    private static Value? KeptByDropout(Value x)
+    {
+        if (x.Producer is not { Operator: Add } sum || !sum.Inputs.Any(i => i!.Known is { Type: ElementType.Float32, Count: 1 } share && share.AsSpan<float>()[0] == 1)) return null;
+        return sum.Inputs.Select(i => Behind(i!)).FirstOrDefault(p => p?.Operator is RandomUniformLike { Low: 0, High: 1 }) is { } random ? random.Inputs[0]! + 1 : null;
+    }
+
+    // The range from 0 to 1 is spelled out, too: times 1, plus 0.
+    private static Node? Behind(Value x)
+    {
+        while (x.Producer is { Operator: Add or Mul } node && node.Inputs[1]!.Known is not null) x = node.Inputs[0]!;
+        return x.Producer;
     }
 
     private static Value Unless(Value zero, Value otherwise) => zero.Equal(zero.Like(0)).Where(otherwise.Like(0), otherwise);

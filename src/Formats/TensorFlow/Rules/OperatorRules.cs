@@ -4,7 +4,8 @@ namespace MlNetDeepLearning.Formats.TensorFlow;
 internal static class OperatorRules
 {
     private static readonly Dictionary<string, Func<ImportedNode, Results>> Rules = new(
-        [.. ArithmeticRules.Map, .. ReductionRules.Map, .. ArrayRules.Map, .. SliceRules.Map, .. NetworkRules.Map, .. ImageRules.Map, .. ControlRules.Map]);
+        [.. ArithmeticRules.Map, .. ReductionRules.Map, .. ArrayRules.Map, .. SliceRules.Map, .. NetworkRules.Map, .. ImageRules.Map, .. ControlRules.Map, .. ListRules.Map,
+         .. TextRules.Map, .. AudioRules.Map, .. QuantizationRules.Map, .. RandomRules.Map]);
 
     /// <summary>The rule for an operator.</summary>
     public static bool TryGet(string op, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Func<ImportedNode, Results>? rule) => Rules.TryGetValue(op, out rule);

@@ -21,6 +21,8 @@ internal static class ReductionRules
         ["Min"] = n => Reduce(n, (x, axes, keep) => x.ReduceMin(axes, keep)),
         ["Prod"] = n => Reduce(n, (x, axes, keep) => x.ReduceProd(axes, keep)),
         ["Softmax"] = n => n.Input(0).Softmax(),
+        ["SoftmaxCrossEntropyWithLogits"] = n => (Value[])[(n.Input(0).LogSoftmax() * n.Input(1)).ReduceSum([1], keepDims: false).Neg(), n.Input(0).Softmax() - n.Input(1)],
+        ["SparseSoftmaxCrossEntropyWithLogits"] = n => n.Input(0).LogSoftmax().GatherElements(n.Longs(1).Unsqueeze(1), 1).Squeeze(1).Neg(),
         ["Sum"] = n => Reduce(n, (x, axes, keep) => x.ReduceSum(axes, keep)),
         ["TopK"] = n => Top(n, n.List(n.Int("k"))),
         ["TopKV2"] = n => Top(n, n.Longs(1).Reshape(1)),

@@ -3,11 +3,22 @@ namespace MlNetDeepLearning.Formats.TensorFlow;
 /// <summary>How the branches and loops of a graph hang together that are spelled out as Switch, Merge, Enter, Exit and NextIteration.</summary>
 internal sealed class ControlFlow(NodeTable nodes)
 {
+    // Real networks nest a few; more would take quadratic memory.
+    private const int MostConditions = 64;
+
     private readonly Dictionary<string, HashSet<(TensorName Condition, bool Taken)>> _conditions = [];
+    private ILookup<string, string>? _switches;
 
     /// <summary>The loops' variables: the Merge of each, by the name of the loop's frame.</summary>
     public ILookup<string, NodeDef> Variables => field ??= nodes.Nodes
         .Where(n => n.Op is "Merge" or "RefMerge" && FrameOf(n) is not null).ToLookup(n => FrameOf(n)!);
+
+    /// <summary>The Enter nodes of the loops, by frame.</summary>
+    public ILookup<string, NodeDef> Enters => field ??= nodes.Nodes.Where(n => n.Op is "Enter" or "RefEnter").ToLookup(Frame);
+
+    /// <summary>The names of the Switch nodes that hand on a Merge.</summary>
+    public IEnumerable<string> SwitchesOf(string merge) => (_switches ??= nodes.Nodes.Where(n => n.Op is "Switch" or "RefSwitch")
+        .ToLookup(n => nodes.Operands(n).FirstOrDefault().Node ?? "", n => n.Name))[merge];
 
     /// <summary>The frame of a loop's variable, given its Merge; null for the Merge of a branch.</summary>
     public string? FrameOf(NodeDef merge) => Producers(merge).FirstOrDefault(p => p.Op is "Enter" or "RefEnter") is { } enter ? Frame(enter) : null;
@@ -60,12 +71,14 @@ internal sealed class ControlFlow(NodeTable nodes)
             HashSet<(TensorName, bool)> result = [];
             if (node.Op is "Merge" or "RefMerge")
             {
+                // A loop's variable is there when it enters the loop.
+                if (FrameOf(node) is not null) sets = sets.Take(1);
                 HashSet<(TensorName, bool)>[] all = [.. sets];
                 if (all.Length > 0) result = [.. all[0].Where(c => all.All(s => s.Contains(c)))];
             }
             else
                 foreach (HashSet<(TensorName, bool)> set in sets) result.UnionWith(set);
-            _conditions.TryAdd(at, result);
+            _conditions.TryAdd(at, result.Count <= MostConditions ? result : []);
         }
         return _conditions[name];
 
