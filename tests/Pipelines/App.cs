@@ -23,6 +23,8 @@ public sealed class App(string name)
 
     public static App OnnxScoring { get; } = new("MlNetDeepLearning.OnnxScoring");
 
+    public static App TensorFlowScoring { get; } = new("MlNetDeepLearning.TensorFlowScoring");
+
     /// <summary>The folder of the repository.</summary>
     public static string Repository { get; } = FindRepository();
 

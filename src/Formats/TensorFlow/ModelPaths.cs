@@ -42,6 +42,7 @@ internal static class ModelPaths
         {
             uint first = input.ReadTag();
             if (first == WireFormat.MakeTag(1, WireFormat.WireType.Varint)) return TensorFlowFormat.SavedModel;
+            if (first == 0) return TensorFlowFormat.GraphDef;
             input.SkipLastField();
             uint second = input.ReadTag();
             bool meta = first == WireFormat.MakeTag(1, WireFormat.WireType.LengthDelimited) && second == WireFormat.MakeTag(2, WireFormat.WireType.LengthDelimited);

@@ -86,7 +86,7 @@ public sealed class FoldScales : GraphPass
     /// <summary>The operand that is not constant, and the constant that it is multiplied by or that is added to it.</summary>
     private static (Value X, Func<Value> Constant)? Affine(Node node)
     {
-        if (node.Operator is not (Mul or Div or Add or Sub)) return null;
+        if (node.Operator is not (Mul or Div or Add or Sub) || node.Inputs.Count != 2) return null;
         Value a = node.Inputs[0]!, b = node.Inputs[1]!;
         if (!a.Type.Element.IsFloat() || !a.Shape.IsRanked || !b.Shape.IsRanked) return null;
         if (b.Constant is not null && a.Constant is null)

@@ -7,8 +7,6 @@ using MlNetDeepLearning.Formats.Onnx;
 using MlNetDeepLearning.Graphs;
 using MlNetDeepLearning.Hosting;
 using MlNetDeepLearning.Hosting.Scoring;
-using MlNetDeepLearning.Runtime;
-using MlNetDeepLearning.Tensors;
 
 namespace MlNetDeepLearning.OnnxScoring;
 
@@ -56,7 +54,7 @@ internal sealed record OnnxSummary(string File, long Bytes, string Producer, lon
             Graph graph = OnnxImporter.Import(path);
             double loading = watch.Elapsed.TotalMilliseconds;
             GraphCost cost = GraphCost.Of(graph);
-            (double[]? times, string? reason) = runs > 0 ? Time(graph, runs, loading) : (null, null);
+            (double[]? times, string? reason) = runs > 0 ? GraphText.Time(graph, runs, loading) : (null, null);
             return summary with
             {
                 NotTimed = reason,
@@ -95,35 +93,11 @@ internal sealed record OnnxSummary(string File, long Bytes, string Producer, lon
         foreach (string output in Outputs) Terminal.Line($"Output:        {output}");
         Terminal.Line($"Operators:     {Operators.Values.Sum():N0} nodes: {string.Join(", ", Operators.Select(o => $"{o.Value} {o.Key}"))}");
         Terminal.Line($"Parameters:    {Parameters:N0}");
-        if (MultiplyAdds is { } all)
-            Terminal.Line($"Multiply-adds: {Large(all)} a run ({string.Join(", ", MultiplyAddsByOperator.Select(o => $"{o.Key} {Large(o.Value)}"))}){(IsOpen ? ", with every open dimension as 1" : "")}");
+        if (MultiplyAdds is { } all) GraphText.ShowCost(all, MultiplyAddsByOperator, IsOpen);
         foreach ((string key, string value) in Metadata) Terminal.Line($"Metadata:      {key} = {Short(value)}");
-        if (Milliseconds is { } times) Terminal.Line(string.Create(CultureInfo.InvariantCulture, $"Time:          load {times[0]:0.0} ms, first run {times[1]:0.0} ms, median {times[2]:0.00} ms"));
-        if (NotTimed is not null) Terminal.Line($"Time:          not taken, {NotTimed}");
+        GraphText.ShowTimes(Milliseconds, NotTimed);
         Terminal.Line(Unsupported.Count == 0 ? "Supported:     all of it" : $"Unsupported:   {string.Join(Environment.NewLine + "               ", Unsupported)}");
         Terminal.Line();
-    }
-
-    // Zeros of the least sizes suit most networks; one that they do not suit is described all the same.
-    private static (double[]? Milliseconds, string? Reason) Time(Graph graph, int runs, double loading)
-    {
-        try
-        {
-            var executor = new Executor(graph);
-            Tensor[] zeros = [.. graph.Inputs.Select(i => new Tensor(i.Type.Element, i.Shape.IsRanked ? Shape.Of([.. i.Shape.ToArray().Select(d => d.Factor)]) : Shape.Scalar))];
-            List<double> times = [];
-            for (int i = 0; i <= runs; i++)
-            {
-                var watch = Stopwatch.StartNew();
-                using (executor.Start(zeros)) times.Add(watch.Elapsed.TotalMilliseconds);
-            }
-            double[] later = [.. times.Skip(1).Order()];
-            return ([loading, times[0], later[later.Length / 2]], null);
-        }
-        catch (Exception e) when (e is ShapeException or ExecutionException or ArgumentException or InvalidOperationException)
-        {
-            return (null, $"because it does not run on zeros with every open dimension as 1: {e.Message}");
-        }
     }
 
     private static string Name(NodeProto node) => node.Domain is "" or "ai.onnx" ? node.OpType : $"{node.Domain}:{node.OpType}";
@@ -136,9 +110,6 @@ internal sealed record OnnxSummary(string File, long Bytes, string Producer, lon
 
     private static string Describe(ValueInfoProto value) => value.Type?.TensorType is not { } type ? value.Name
         : $"{value.Name}: {type.ElementType} {(type.Shape is null ? "of unknown dimensions" : string.Join('x', type.Shape.Dims.Select(d => d.Value?.ToString(CultureInfo.InvariantCulture) ?? (d.Param.Length > 0 ? d.Param : "?"))))}";
-
-    private static string Large(long count) => count >= 1_000_000_000 ? (count / 1e9).ToString("0.00 G", CultureInfo.InvariantCulture)
-        : count >= 1_000_000 ? (count / 1e6).ToString("0.0 M", CultureInfo.InvariantCulture) : count.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Short(string text)
     {

@@ -2,13 +2,11 @@ using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Transforms.Onnx;
 using MlNetDeepLearning.DeepLearning.Scoring;
-using MlNetDeepLearning.Formats;
 using MlNetDeepLearning.Formats.Onnx;
 using MlNetDeepLearning.Graphs;
 using MlNetDeepLearning.Hosting;
 using MlNetDeepLearning.Hosting.Scoring;
 using MlNetDeepLearning.OnnxScoring;
-using MlNetDeepLearning.Runtime;
 using MlNetDeepLearning.Runtime.Quantization;
 using MlNetDeepLearning.Tensors;
 
@@ -58,39 +56,8 @@ int Inspect(IReadOnlyList<string> models, string? json, int runs)
     return ExitCodes.Done;
 }
 
-int Compare(IReadOnlyList<string> models, string? references, double tolerance, string? json, int runs)
-{
-    List<ReferenceComparison> comparisons = [];
-    foreach (string file in OnnxFiles.Find(models))
-    {
-        IReadOnlyList<string> folders = references is null ? ReferenceSet.FindFolders(file) : [references];
-        if (folders.Count == 0) Terminal.Warning($"{file}: there are no stored outputs (reference/{Path.GetFileNameWithoutExtension(file)} or test_data_set_* beside it).");
-        foreach (string folder in folders) comparisons.Add(CompareOne(file, folder, tolerance, runs));
-    }
-    Terminal.Table(["Model", "Output", "Shape", "Difference", "Of scale", "First", "Median", ""], comparisons.SelectMany(ComparisonRows.Of));
-    foreach (ReferenceComparison failed in comparisons.Where(c => c.Error is not null)) Terminal.Warning($"{failed.Model}: {failed.Error}");
-    if (json is not null) ReferenceComparison.Write(comparisons, json);
-    if (comparisons.Count == 0) throw new PipelineException("Nothing was compared: no model has stored outputs. Name their folder with --references.");
-    int beyond = comparisons.Count(c => !c.Agrees);
-    Terminal.Line(beyond == 0 ? $"All {comparisons.Count} agree within {tolerance:g2} of the output's scale." : $"{beyond} of {comparisons.Count} do not agree within {tolerance:g2} of the output's scale.");
-    return beyond == 0 ? ExitCodes.Done : ExitCodes.Failed;
-}
-
-static ReferenceComparison CompareOne(string file, string folder, double tolerance, int runs)
-{
-    try
-    {
-        var watch = Stopwatch.StartNew();
-        Graph graph = OnnxImporter.Import(file);
-        TimeSpan loading = watch.Elapsed;
-        ReferenceSet set = ReferenceSet.Read(folder, [.. graph.Inputs.Select(i => (i.Name!, i.Type.Element))], [.. graph.Outputs.Select(o => o.Name)]);
-        return ReferenceComparison.Run(file, graph, loading, set, tolerance, runs);
-    }
-    catch (Exception e) when (e is OnnxFormatException or UnsupportedOperatorException or PipelineException or ShapeException or ExecutionException)
-    {
-        return new ReferenceComparison(file, folder, [], 0, 0, 0, e.Message);
-    }
-}
+int Compare(IReadOnlyList<string> models, string? references, double tolerance, string? json, int runs) =>
+    ComparisonTable.Run(OnnxFiles.Find(models), references, tolerance, json, runs, path => OnnxImporter.Import(path), OnnxFiles.IsRefusal);
 
 int Quantize(ScoringOptions options, QuantizationOptions quantization, bool isDynamic, string? target, int samples, CancellationToken cancellation)
 {

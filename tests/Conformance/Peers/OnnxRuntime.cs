@@ -29,8 +29,8 @@ internal static class OnnxRuntime
         }
         const results = await session.run(feeds);
         for (const [name, t] of Object.entries(results)) {
-          writeFileSync(`${folder}/${name}.out`, Buffer.from(Float32Array.from(t.data, Number).buffer));
-          writeFileSync(`${folder}/${name}.dims`, t.dims.join(","));
+          writeFileSync(`${folder}/${encodeURIComponent(name)}.out`, Buffer.from(Float32Array.from(t.data, Number).buffer));
+          writeFileSync(`${folder}/${encodeURIComponent(name)}.dims`, t.dims.join(","));
         }
         """;
 
@@ -57,7 +57,7 @@ internal static class OnnxRuntime
             }
             (int code, string text) = Start("node", folder, arguments);
             if (code != 0) throw new InvalidOperationException($"ONNX Runtime failed: {text}");
-            return Directory.GetFiles(folder, "*.out").ToDictionary(f => Path.GetFileNameWithoutExtension(f), Load);
+            return Directory.GetFiles(folder, "*.out").ToDictionary(f => Uri.UnescapeDataString(Path.GetFileNameWithoutExtension(f)), Load);
         }
         finally
         {

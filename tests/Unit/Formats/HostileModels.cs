@@ -1,5 +1,6 @@
 using MlNetDeepLearning.Formats;
 using MlNetDeepLearning.Formats.Onnx;
+using MlNetDeepLearning.Formats.TensorFlow;
 using MlNetDeepLearning.Graphs;
 using MlNetDeepLearning.Runtime;
 using MlNetDeepLearning.Tensors;
@@ -14,14 +15,17 @@ internal static class HostileModels
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     // What a refusal may be: at import, and when it runs.
-    private static bool IsRefusal(Exception e) => e is OnnxFormatException or UnsupportedOperatorException
+    private static bool IsRefusal(Exception e) => e is OnnxFormatException or TensorFlowFormatException or UnsupportedOperatorException
         or ShapeException or ExecutionException or InsufficientMemoryException;
 
     /// <summary>Models that this project wrote, and small ones of ONNX's test suite where it is installed.</summary>
     public static IReadOnlyList<byte[]> Small { get; } = [.. Own(), .. Installed()];
 
     /// <summary>Imports a file and runs it on small inputs of the types that it asks for; what it throws must be a refusal with a reason.</summary>
-    public static void Try(byte[] file, int seed, string what)
+    public static void Try(byte[] file, int seed, string what) => Try(() => OnnxImporter.Import(file), seed, what);
+
+    /// <summary>Imports something and runs it on small inputs of the types that it asks for; what it throws must be a refusal with a reason.</summary>
+    public static void Try(Func<Graph> import, int seed, string what)
     {
         Exception? refusal = null;
         long before = GC.GetTotalAllocatedBytes();
@@ -29,7 +33,7 @@ internal static class HostileModels
         {
             try
             {
-                Graph graph = OnnxImporter.Import(file);
+                Graph graph = import();
                 if (Inputs(graph, new Random(seed)) is not { } inputs) return;
                 bool reference = seed % 2 == 0;
                 new Executor(graph, new ExecutorOptions(Reference: reference, Optimize: !reference) { MemoryLimit = MemoryLimit, MaxIterations = 1000 }).Run(inputs);

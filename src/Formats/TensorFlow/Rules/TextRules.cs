@@ -53,11 +53,13 @@ internal static class TextRules
         Value empty = n.Graph.Add(new Expand(), Text(n.Graph, ""), shape.Slice(0, 1));
         var body = new Graph();
         Value iteration = body.Input("iteration", ElementType.Int64, SymbolicShape.Scalar), condition = body.Input("condition", ElementType.Bool, SymbolicShape.Scalar);
-        Value before = body.Input("joined", ElementType.String, SymbolicShape.Unknown(rank - 1)), all = body.Input("rows", ElementType.String, SymbolicShape.Unknown(rank));
-        Value item = all.Gather(iteration);
+        Value before = body.Input("joined", ElementType.String, SymbolicShape.Unknown(rank - 1)), between = body.Input("separator", ElementType.String, SymbolicShape.Scalar);
+        Value all = body.Input("rows", ElementType.String, SymbolicShape.Unknown(rank));
         body.Output("next_condition", condition.Identity());
-        body.Output("next_joined", iteration.Equal(iteration.Like(0)).Where(item, before.StringConcat(Text(body, n.Text("separator", ""))).StringConcat(item)));
-        Value joined = n.Graph.AddNode(n.Name, new Loop(body, Captures: 1), count, null, empty, rows).Outputs[0];
+        body.Output("next_joined", before.StringConcat(between).StringConcat(all.Gather(iteration)));
+        // Nothing stands before the first.
+        body.Output("next_separator", Text(body, n.Text("separator", "")).Identity());
+        Value joined = n.Graph.AddNode(n.Name, new Loop(body, Captures: 1), count, null, empty, Text(n.Graph, ""), rows).Outputs[0];
         return n.Flag("keep_dims") ? joined.Unsqueeze(axis) : joined;
     }
 

@@ -66,8 +66,8 @@ internal sealed record Window(Ints Kernel, Ints Strides, Ints Dilations, Ints Pa
         return x.ConvTranspose(w, null, Strides, pads, Dilations, more);
     }
 
-    // What is odd goes behind.
-    private static (int Before, int After) Same(int length, int stride, int extent)
+    /// <summary>The padding of SAME along an axis; what is odd goes behind.</summary>
+    public static (int Before, int After) Same(int length, int stride, int extent)
     {
         int total = Math.Max(0, checked(((length + stride - 1) / stride - 1) * stride) + extent - length);
         return (total / 2, total - total / 2);

@@ -29,7 +29,7 @@ public static class ModelCommands
     {
         Terminal.Table(["Model", "Task", "Size", "Licence", "Here", "What"], Choose(from.Catalog, format, []).Select(m => (IReadOnlyList<string>)
             [m.Name, m.Task, Size(m.Bytes), m.Licence, from.Store.Look(m, checksum: false) switch { ModelState.Missing => "no", ModelState.Damaged => "damaged", _ => "yes" }, m.Description]));
-        Terminal.Line($"Downloads lie in {from.Store.Home} (MLNETDL_HOME). Use a model by its name: --model {from.Catalog.Models.FirstOrDefault()?.Name}.");
+        Terminal.Line($"Downloads lie in {from.Store.Home} (MLNETDL_HOME). Use a model by its name: --model {Choose(from.Catalog, format, []).FirstOrDefault()?.Name}.");
         return ExitCodes.Done;
     }
 

@@ -65,6 +65,28 @@ public sealed class ModelStore
         };
     }
 
+    /// <summary>The files that a command line means: files, those in folders, and names of the repository's catalog.</summary>
+    /// <param name="models">What the command line says.</param>
+    /// <param name="inFolder">The models in a folder.</param>
+    /// <param name="what">What those are, for errors.</param>
+    /// <exception cref="PipelineException">There is no such file or name, or a folder has no model.</exception>
+    public IReadOnlyList<string> FindFiles(IReadOnlyList<string> models, Func<string, IEnumerable<string>> inFolder, string what)
+    {
+        ModelCatalog catalog = ModelCatalog.OfRepository();
+        List<string> files = [];
+        foreach (string model in models)
+        {
+            if (!Directory.Exists(model))
+            {
+                files.Add(Resolve(model, catalog).Path);
+                continue;
+            }
+            string[] found = [.. inFolder(model).Order(StringComparer.Ordinal)];
+            files.AddRange(found.Length > 0 ? found : throw new PipelineException($"'{model}' has no {what}."));
+        }
+        return files;
+    }
+
     /// <summary>The checksum of a file in lower-case hexadecimal digits.</summary>
     public static string Checksum(string path)
     {
