@@ -101,4 +101,45 @@ public sealed class CategoricalTests
             .Append(_ml.Transforms.Categorical.OneHotEncoding("P", "Pair", OneHotEncodingEstimator.OutputKind.Binary)).Fit(data);
         RunOnnx(_ml, model, data, "V", "C", "P");
     }
+
+    private sealed class Adult
+    {
+        public float Age { get; set; }
+
+        [VectorType(3)]
+        public string[] Texts { get; set; } = [];
+    }
+
+    [SharedDataFact("datasets/tabular/mlnet/adult.txt")]
+    public void ACensusTableBecomesIndicators()
+    {
+        Adult[] rows = [.. File.ReadLines(SharedData.PathOf("datasets/tabular/mlnet/adult.txt")).Skip(1).Where(line => line.Length > 0).Select((line, index) =>
+        {
+            string[] cells = line.Split(", ");
+            return new Adult { Age = index % 10 == 0 ? float.NaN : float.Parse(cells[0], System.Globalization.CultureInfo.InvariantCulture), Texts = [cells[1], cells[3], cells[13]] };
+        })];
+        IDataView data = _ml.Data.LoadFromEnumerable(rows);
+        IDataView output = _ml.Transforms.Categorical.OneHotEncoding("Categories", "Texts").Append(_ml.Transforms.ReplaceMissingValues("Age", replacementMode: MissingValueReplacingEstimator.ReplacementMode.Mean))
+            .Append(_ml.Transforms.Concatenate("Features", "Age", "Categories")).Fit(data).Transform(data);
+        string[] names = SlotNames(output, "Features");
+        Dictionary<string, int>[] counts = [.. Enumerable.Range(0, 3).Select(column => rows.CountBy(row => row.Texts[column]).ToDictionary())];
+        string[] terms = [.. rows.SelectMany(row => row.Texts).Distinct()];
+        Assert.Equal(1 + 3 * terms.Length, names.Length);
+        double[] sums = new double[names.Length];
+        foreach (VBuffer<float> features in output.GetColumn<VBuffer<float>>("Features"))
+        {
+            foreach (KeyValuePair<int, float> item in features.Items()) sums[item.Key] += item.Value;
+        }
+        for (int column = 0; column < 3; column++)
+        {
+            for (int term = 0; term < terms.Length; term++)
+            {
+                int slot = 1 + column * terms.Length + term;
+                Assert.Equal(counts[column].GetValueOrDefault(terms[term]), sums[slot]);
+                Assert.EndsWith("." + terms[term], names[slot]);
+            }
+        }
+        double mean = rows.Where(row => !float.IsNaN(row.Age)).Average(row => row.Age);
+        Assert.Equal(mean, sums[0] / rows.Length, 3);
+    }
 }
