@@ -57,14 +57,15 @@ public static class GraphPasses
         return copy;
     }
 
-    // A rule that looks beyond the node it is at may meet a value of which nothing is known; what it replaced until then is right.
+    // A rule that looks beyond the node it is at may meet a value of which nothing is known, or a node that lacks operands, which its shape rule did not notice
+    // for that reason and will refuse when the graph runs. What the rule replaced until then is right.
     private static void Apply(GraphPass pass, GraphRewriter rewriter)
     {
         try
         {
             pass.Apply(rewriter);
         }
-        catch (UnknownTypeException)
+        catch (Exception e) when (e is UnknownTypeException or ArgumentOutOfRangeException)
         {
         }
     }
