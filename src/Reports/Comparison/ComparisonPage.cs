@@ -1,5 +1,3 @@
-using MlNetDeepLearning.DeepLearning;
-
 namespace MlNetDeepLearning.Reports;
 
 /// <summary>Writes <c>comparison.html</c>: runs side by side, on a page like that of a report.</summary>

@@ -41,8 +41,13 @@ public static class SampleReports
         RunReport report = ReportOf.Classes($"Sample with {labels.Length} classes", Run(seed), Data(rows) with { Counts = [.. labels.Select(l => new ClassCount(l, 10, 2, 5))] }, details,
             row => row % 3 == 0 ? new ExampleInfo($"pictures/{row}.png", Dot) : row % 3 == 1 ? new ExampleInfo($"row {row}", Text: $"This text is {Hostile}, and it is long. {new string('x', 60)}")
                 : new ExampleInfo($"row {row}", Values: new Dictionary<string, string> { ["age"] = "39", ["a column"] = Hostile }), binary);
-        return (report with { History = History(), Model = new ModelInfo("mlp:64", 12_345, "(N, 20)", "Layer    Output\nDense    (N, 64)"), Notes = [Hostile],
-            Baselines = [new BaselineInfo("linear", new Dictionary<string, double> { ["accuracy"] = 0.5, ["logLoss"] = double.NaN })] }, details.Outcomes);
+        return (report with
+        {
+            History = History(),
+            Model = new ModelInfo("mlp:64", 12_345, "(N, 20)", "Layer    Output\nDense    (N, 64)"),
+            Notes = [Hostile],
+            Baselines = [new BaselineInfo("linear", new Dictionary<string, double> { ["accuracy"] = 0.5, ["logLoss"] = double.NaN })]
+        }, details.Outcomes);
     }
 
     public static (RunReport Report, NumberOutcomes Outcomes) Regression(int seed = 1, float noise = 3)
@@ -76,8 +81,16 @@ public static class SampleReports
             new ClusterMap([.. cluster.Select(c => c * 3 + (double)random.NextNormal())], [.. cluster.Select(c => c % 2 * 4 + (double)random.NextNormal())], cluster)), null);
     }
 
-    private static RunReport Bare() => new() { Task = ReportTasks.Regression, Title = "Nothing but NaN", Run = Run(1), Data = Data(0), Metrics = new Dictionary<string, double> { ["rSquared"] = double.NaN },
-        History = [new EpochInfo(1, double.NaN, null, new Dictionary<string, double>(), new Dictionary<string, double>(), 0, 0)], Residuals = ReportOf.Numbers("", Run(1), Data(0), new NumberOutcomes([], []), _ => new("")).Residuals };
+    private static RunReport Bare() => new()
+    {
+        Task = ReportTasks.Regression,
+        Title = "Nothing but NaN",
+        Run = Run(1),
+        Data = Data(0),
+        Metrics = new Dictionary<string, double> { ["rSquared"] = double.NaN },
+        History = [new EpochInfo(1, double.NaN, null, new Dictionary<string, double>(), new Dictionary<string, double>(), 0, 0)],
+        Residuals = ReportOf.Numbers("", Run(1), Data(0), new NumberOutcomes([], []), _ => new("")).Residuals
+    };
 
     private static RunInfo Run(int seed) => new("Sample pipeline", new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero), 12.3, 8.25, seed,
         new Dictionary<string, string> { ["seed"] = seed.ToString(), ["data"] = "a/path/that/is/rather/long/and/has/no/blanks/in/it/so/that/it/must/be/broken/somewhere/data.csv", ["note"] = Hostile },
