@@ -120,7 +120,7 @@ internal sealed class ExpressionParser
         for (int i = 0; i < values.Length; i++)
             for (int j = i + 1; j < (group == "!" ? values.Length : Math.Min(i + 2, values.Length)); j++)
             {
-                Expression one = Compare(signs[group == "!" ? 0 : i], values[i], values[j]);
+                Expression one = ExpressionTypes.Compare(signs[group == "!" ? 0 : i], values[i], values[j]);
                 result = result is null ? one : Expression.AndAlso(result, one);
             }
         return Expression.Block(values, [.. values.Zip(operands, (value, operand) => Expression.Assign(value, ExpressionTypes.Widen(operand, type))), result!]);
@@ -134,20 +134,6 @@ internal sealed class ExpressionParser
         ">" or ">=" => ">",
         _ => null,
     };
-
-    private static Expression Compare(string sign, Expression a, Expression b)
-    {
-        Expression Same() => a.Type == typeof(ReadOnlyMemory<char>) ? Expression.Call(typeof(ExpressionFunctions), nameof(ExpressionFunctions.SameText), null, a, b) : Expression.Equal(a, b);
-        return sign switch
-        {
-            "==" or "=" => Same(),
-            "!=" or "<>" => Expression.Not(Same()),
-            "<" => Expression.LessThan(a, b),
-            "<=" => Expression.LessThanOrEqual(a, b),
-            ">" => Expression.GreaterThan(a, b),
-            _ => Expression.GreaterThanOrEqual(a, b),
-        };
-    }
 
     private Expression Sum()
     {

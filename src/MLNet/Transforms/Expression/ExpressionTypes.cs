@@ -26,4 +26,19 @@ internal static class ExpressionTypes
         a = Widen(a, type);
         b = Widen(b, type);
     }
+
+    /// <summary>Compares two values of one type.</summary>
+    public static Expression Compare(string sign, Expression a, Expression b)
+    {
+        Expression Same() => a.Type == typeof(ReadOnlyMemory<char>) ? Expression.Call(typeof(ExpressionFunctions), nameof(ExpressionFunctions.SameText), null, a, b) : Expression.Equal(a, b);
+        return sign switch
+        {
+            "==" or "=" => Same(),
+            "!=" or "<>" => Expression.Not(Same()),
+            "<" => Expression.LessThan(a, b),
+            "<=" => Expression.LessThanOrEqual(a, b),
+            ">" => Expression.GreaterThan(a, b),
+            _ => Expression.GreaterThanOrEqual(a, b),
+        };
+    }
 }
