@@ -21,6 +21,8 @@ public sealed class App(string name)
 
     public static App ModelConsumer { get; } = new("MlNetDeepLearning.ModelConsumer");
 
+    public static App TransferLearning { get; } = new("MlNetDeepLearning.TransferLearning");
+
     public static App OnnxScoring { get; } = new("MlNetDeepLearning.OnnxScoring");
 
     public static App TensorFlowScoring { get; } = new("MlNetDeepLearning.TensorFlowScoring");

@@ -78,6 +78,19 @@ public sealed record ImagePreprocessing(int Width, int Height)
     internal (int X, int Y) Margin => Fit != PictureFit.Crop || Part >= 1 ? (0, 0)
         : ((int)Math.Round((Width / Part - Width) / 2), (int)Math.Round((Height / Part - Height) / 2));
 
+    // What ML.NET's own steps can do of it: planes of scaled pixels, margins included. The rest is NormalizationModel's.
+    internal ImagePreprocessing Plain => this with
+    {
+        Width = Width + 2 * Margin.X,
+        Height = Height + 2 * Margin.Y,
+        Layout = TensorLayout.Nchw,
+        Scale = Bytes ? 1 : Scale,
+        Mean = [0],
+        Deviation = [1],
+        Part = 1,
+        Bytes = false,
+    };
+
     private bool IsUniform => Mean.Distinct().Count() == 1 && Deviation.Distinct().Count() == 1 && Margin == (0, 0);
 
     /// <summary>The ML.NET steps from a column of pictures to the input's column.</summary>

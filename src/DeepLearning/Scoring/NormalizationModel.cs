@@ -18,14 +18,23 @@ internal static class NormalizationModel
         bool planar = preprocessing.Layout == TensorLayout.Nchw;
         var graph = new Graph();
         Value pixels = graph.Input(input, ElementType.Float32, planar ? SymbolicShape.Of("N", planes, height, width) : SymbolicShape.Of("N", height, width, planes));
+        graph.Output(output, Apply(preprocessing, pixels));
+        return OnnxExporter.ToBytes(graph);
+    }
+
+    /// <summary>The same steps in a graph that goes on.</summary>
+    public static Value Apply(ImagePreprocessing preprocessing, Value pixels)
+    {
+        (int x, int y) = preprocessing.Margin;
+        bool planar = preprocessing.Layout == TensorLayout.Nchw;
+        int planes = preprocessing.Planes;
         if (x > 0 || y > 0)
         {
             int rows = planar ? 2 : 1;
             pixels = pixels.Slice([y, x], [y + preprocessing.Height, x + preprocessing.Width], [rows, rows + 1]);
         }
-        Value centred = pixels.Sub(graph.Constant(PerChannel(preprocessing.Mean, planes, planar, m => m)));
-        graph.Output(output, centred.Mul(graph.Constant(PerChannel(preprocessing.Deviation, planes, planar, d => 1 / d))));
-        return OnnxExporter.ToBytes(graph);
+        if (preprocessing.Mean.Any(m => m != 0)) pixels = pixels.Sub(pixels.Graph.Constant(PerChannel(preprocessing.Mean, planes, planar, m => m)));
+        return preprocessing.Deviation.All(d => d == 1) ? pixels : pixels.Mul(pixels.Graph.Constant(PerChannel(preprocessing.Deviation, planes, planar, d => 1 / d)));
     }
 
     private static Tensor PerChannel(IReadOnlyList<float> values, int planes, bool planar, Func<float, float> map)

@@ -9,7 +9,7 @@ namespace MlNetDeepLearning.DeepLearning;
 /// <summary>The samples of a data view as batches: features, augmented where asked for, and targets.</summary>
 internal sealed class FeatureSource : IBatchSource
 {
-    private readonly FeatureTable _features;
+    private readonly IFeatureRows _features;
     private readonly Tensor _targets;
     private readonly AugmentationPipeline? _augmentation;
     private readonly Shape _shape;
@@ -23,7 +23,7 @@ internal sealed class FeatureSource : IBatchSource
     /// <param name="classes">With mixup, the number of classes: targets become probabilities of each.</param>
     /// <param name="augmentation">Changes samples at random; null to leave them.</param>
     /// <param name="seed">Determines the changes.</param>
-    public FeatureSource(FeatureTable features, Tensor targets, Shape shape, int classes, AugmentationPipeline? augmentation, ulong seed)
+    public FeatureSource(IFeatureRows features, Tensor targets, Shape shape, int classes, AugmentationPipeline? augmentation, ulong seed)
     {
         (_features, _targets, _shape, _seed) = (features, targets, shape, seed);
         _augmentation = augmentation is null or { IsEmpty: true, Mixup: null } ? null : augmentation;

@@ -1,10 +1,23 @@
 namespace MlNetDeepLearning.DeepLearning;
 
+/// <summary>The features of samples by their numbers.</summary>
+internal interface IFeatureRows
+{
+    /// <summary>The number of features of a sample.</summary>
+    int Size { get; }
+
+    /// <summary>The number of samples.</summary>
+    int Count { get; }
+
+    /// <summary>Writes a sample's features; called from several threads at once.</summary>
+    void Read(int sample, Span<float> target);
+}
+
 /// <summary>
 /// The features of all samples in memory. Pictures come as numbers of which there are at most 256 different ones (scaled bytes); as long
 /// as that holds, a byte is kept for each, and a table that gives the very same numbers back.
 /// </summary>
-internal sealed class FeatureTable(int size)
+internal sealed class FeatureTable(int size) : IFeatureRows
 {
     private readonly List<byte[]> _bytes = [];
     private readonly List<float[]> _floats = [];

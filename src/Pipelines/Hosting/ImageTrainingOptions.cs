@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MlNetDeepLearning.DeepLearning;
 using MlNetDeepLearning.Imaging;
 
 namespace MlNetDeepLearning.Hosting;

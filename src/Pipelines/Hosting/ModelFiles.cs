@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Microsoft.ML;
+using Microsoft.ML.Data;
 
 namespace MlNetDeepLearning.Hosting;
 
@@ -23,6 +24,11 @@ public static class ModelFiles
             throw new PipelineException(e.Message.Contains(path, StringComparison.Ordinal) ? e.Message : $"'{path}' is not a model that can be read: {e.Message}", e);
         }
     }
+
+    /// <summary>The model without its first step, which loads pictures from files: for pictures that are loaded already.</summary>
+    public static ITransformer WithoutLoading(ITransformer model) => model is TransformerChain<ITransformer> chain
+        ? new TransformerChain<ITransformer>([.. chain.Skip(1)])
+        : model;
 
     /// <summary>Writes the network of a model as an ONNX file.</summary>
     /// <exception cref="PipelineException">The model has no network.</exception>

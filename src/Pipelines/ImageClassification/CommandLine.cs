@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MlNetDeepLearning.DeepLearning;
 using MlNetDeepLearning.Hosting;
 
 namespace MlNetDeepLearning.ImageClassification;

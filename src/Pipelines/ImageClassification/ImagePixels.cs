@@ -1,5 +1,3 @@
-using Microsoft.ML;
-using Microsoft.ML.Data;
 using MlNetDeepLearning.DeepLearning.Scoring;
 
 namespace MlNetDeepLearning.ImageClassification;
@@ -9,9 +7,4 @@ internal static class ImagePixels
 {
     /// <summary>Pictures are stretched to a square and become numbers of 0 to 1: three planes, or one where there is no colour.</summary>
     public static ImagePreprocessing Of(int size, bool grey) => new(size, size) { Channels = grey ? ColorChannels.Gray : ColorChannels.Rgb };
-
-    /// <summary>The model without its first step, which loads pictures from files: for pictures that are loaded already.</summary>
-    public static ITransformer WithoutLoading(ITransformer model) => model is TransformerChain<ITransformer> chain
-        ? new TransformerChain<ITransformer>([.. chain.Skip(1)])
-        : model;
 }

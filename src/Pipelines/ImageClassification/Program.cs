@@ -55,7 +55,7 @@ void Train(ImageTrainingOptions options, CancellationToken cancellation)
 void Evaluate(string model, string dataPath, string output, int seed, bool skipUnreadable, CancellationToken cancellation)
 {
     var context = new MLContext(seed);
-    ITransformer scoring = ImagePixels.WithoutLoading(ModelFiles.Load(context, model, out _));
+    ITransformer scoring = ModelFiles.WithoutLoading(ModelFiles.Load(context, model, out _));
     (ImageDataset data, _, _) = ImageDatasets.Load(dataPath, seed, skipUnreadable, training: false, cancellation);
     IReadOnlyList<string> labels = ClassifierSchema.Labels(scoring.GetOutputSchema(context.Data.LoadFromImages([]).Schema));
     ClassifierEvaluation evaluation = ClassifierEvaluation.Run(context, scoring, data.Test, labels);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Transforms.Onnx;
+using MlNetDeepLearning.DeepLearning;
 using MlNetDeepLearning.DeepLearning.Scoring;
 using MlNetDeepLearning.Formats.Onnx;
 using MlNetDeepLearning.Graphs;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML;
+using MlNetDeepLearning.DeepLearning;
 using MlNetDeepLearning.DeepLearning.Scoring;
 using MlNetDeepLearning.Formats.Onnx;
 using MlNetDeepLearning.Formats.TensorFlow;

@@ -1,14 +1,21 @@
+using MlNetDeepLearning.Tensors;
+
 namespace MlNetDeepLearning.Training;
 
 /// <summary>The layers behind a backbone's features.</summary>
 /// <param name="Classes">The number of classes.</param>
 public sealed record TransferHead(int Classes)
 {
+    private const string Scaling = "head_scaling";
+
     /// <summary>The widths of hidden layers with Relu; empty for one layer that tells the classes apart by lines, which few samples allow.</summary>
     public IReadOnlyList<int> Hidden { get; init; } = [];
 
     /// <summary>The part of the features, and of what hidden layers give, that is left out at random in each training step.</summary>
     public float Dropout { get; init; }
+
+    /// <summary>Whether features are standardized first, so that one learning rate serves backbones of any scale; see <see cref="Adapt"/>.</summary>
+    public bool Standardize { get; init; }
 
     /// <summary>The layers, named <c>head…</c>.</summary>
     public IReadOnlyList<Layer> Layers
@@ -16,6 +23,7 @@ public sealed record TransferHead(int Classes)
         get
         {
             List<Layer> layers = [];
+            if (Standardize) layers.Add(new Standardization { Name = Scaling });
             for (int i = 0; i < Hidden.Count; i++)
             {
                 if (Dropout > 0) layers.Add(new Dropout(Dropout) { Name = $"head_dropout_{i + 1}" });
@@ -25,6 +33,14 @@ public sealed record TransferHead(int Classes)
             layers.Add(new Dense(Classes) { Name = "head" });
             return layers;
         }
+    }
+
+    /// <summary>Takes the features' means and deviations from samples, where they are standardized.</summary>
+    /// <param name="head">What <see cref="ToNetwork"/> gave.</param>
+    /// <param name="features">The samples' features, a row each.</param>
+    public void Adapt(Network head, Tensor features)
+    {
+        if (Standardize) Standardization.Adapt(head, Scaling, features);
     }
 
     /// <summary>The head alone, as a network on features.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MlNetDeepLearning.DeepLearning;
 
 namespace MlNetDeepLearning.Hosting.Scoring;
 
@@ -55,19 +56,7 @@ public sealed record ModelCatalog(int SchemaVersion, IReadOnlyList<CatalogModel>
 
     /// <summary>The repository's catalog, or one without entries where the program runs elsewhere.</summary>
     /// <exception cref="PipelineException">There is one, but it is damaged.</exception>
-    public static ModelCatalog OfRepository()
-    {
-        string path;
-        try
-        {
-            path = RepositoryFiles.Find(RepositoryPath);
-        }
-        catch (PipelineException)
-        {
-            return new ModelCatalog(NewestVersion, []);
-        }
-        return Load(path);
-    }
+    public static ModelCatalog OfRepository() => RepositoryFiles.TryFind(RepositoryPath) is { } path ? Load(path) : new ModelCatalog(NewestVersion, []);
 
     /// <summary>A model by its name; null where there is none.</summary>
     public CatalogModel? Find(string name) => Models.FirstOrDefault(m => m.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

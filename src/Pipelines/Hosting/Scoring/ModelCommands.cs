@@ -1,4 +1,5 @@
 using System.CommandLine;
+using MlNetDeepLearning.DeepLearning;
 
 namespace MlNetDeepLearning.Hosting.Scoring;
 

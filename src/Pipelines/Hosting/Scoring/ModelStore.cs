@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using MlNetDeepLearning.DeepLearning;
 
 namespace MlNetDeepLearning.Hosting.Scoring;
 
@@ -30,7 +31,7 @@ public sealed class ModelStore
 
     /// <summary>Where a model's file lies, or would.</summary>
     public string PathOf(CatalogModel model) => model.Path is { } inRepository
-        ? TryFind(inRepository) ?? Path.Combine(Home, inRepository)
+        ? RepositoryFiles.TryFind(inRepository) ?? Path.Combine(Home, inRepository)
         : Path.Combine(Home, "models", model.Name, model.File);
 
     /// <summary>Looks at a model's file.</summary>
@@ -94,18 +95,6 @@ public sealed class ModelStore
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
-    private static string? TryFind(string relative)
-    {
-        try
-        {
-            return RepositoryFiles.Find(relative);
-        }
-        catch (PipelineException)
-        {
-            return null;
-        }
-    }
-
-    private static string DefaultHome() => Environment.GetEnvironmentVariable("MLNETDL_HOME") is { Length: > 0 } home ? home
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } local ? local : Path.GetTempPath(), "mlnetdl");
+    private static string DefaultHome() => RepositoryFiles.Home
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify) is { Length: > 0 } local ? local : Path.GetTempPath(), "mlnetdl");
 }
