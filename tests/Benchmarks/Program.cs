@@ -17,12 +17,14 @@ switch (args.FirstOrDefault())
         return RecurrentBenchmark.Run(options);
     case "scoring":
         return ScoringBenchmark.Run(options);
+    case "text":
+        return TextBenchmark.Run(options);
     case "training":
         return TrainingBenchmark.Run(options);
     case "transfer":
         return TransferBenchmark.Run(options);
     default:
         Console.Error.WriteLine(
-            "Which benchmark? One of: attention, conv, elementwise, gemm, quantized, recurrent, scoring, training, transfer. Options of all: --against-torch, --quick; of quantized: --ort node_modules; of scoring: --ort node_modules, --only NAME,…, --batch 1,8, --threads 1,2, --profile; of attention: --profile, --plain; of training: --workload mlp,cnn,resnet20, --profile; of transfer: --data folder, --models file,….");
+            "Which benchmark? One of: attention, conv, elementwise, gemm, quantized, recurrent, scoring, text, training, transfer. Options of all: --against-torch, --quick; of quantized: --ort node_modules; of scoring: --ort node_modules, --only NAME,…, --batch 1,8, --threads 1,2, --profile; of attention: --profile, --plain; of training: --workload mlp,cnn,resnet20, --profile; of transfer: --data folder, --models file,….");
         return 2;
 }

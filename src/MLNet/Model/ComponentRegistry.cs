@@ -20,6 +20,8 @@ internal static class ComponentRegistry
     public static IReadOnlyDictionary<string, Loader> Loaders { get; } = new Dictionary<string, Loader>
     {
         [ChainFormat.Kind] = new(ChainFormat.Read),
+        [TextLoader.Kind] = new(TextLoader.LoadModel),
+        [DatabaseLoader.Kind] = new(DatabaseLoader.LoadModel),
         [ColumnConcatenatingTransformer.Kind] = new(ColumnConcatenatingTransformer.Load),
         [ColumnCopyingTransformer.Kind] = new(ColumnCopyingTransformer.Load),
         [ColumnSelectingTransformer.Kind] = new(ColumnSelectingTransformer.Load),

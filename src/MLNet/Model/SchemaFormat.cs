@@ -6,10 +6,10 @@ namespace Microsoft.ML.Model;
 /// <summary>Writes a schema with its annotations as JSON. Columns of types that only a user's program knows are left out.</summary>
 internal static class SchemaFormat
 {
-    public static JsonArray Write(DataViewSchema schema)
+    public static JsonArray Write(DataViewSchema schema, bool keepHidden = false)
     {
         JsonArray columns = [];
-        foreach (DataViewSchema.Column column in schema.Where(column => !column.IsHidden && TypeFormat.CanWrite(column.Type)))
+        foreach (DataViewSchema.Column column in schema.Where(column => (keepHidden || !column.IsHidden) && TypeFormat.CanWrite(column.Type)))
         {
             JsonObject item = new() { ["name"] = column.Name, ["type"] = TypeFormat.Write(column.Type) };
             JsonArray annotations = [];

@@ -68,22 +68,22 @@ public sealed class LoadColumnAttribute : Attribute
 {
     /// <summary>Loads one column.</summary>
     /// <param name="fieldIndex">Its place, from 0.</param>
-    public LoadColumnAttribute(int fieldIndex) => Ranges = [(fieldIndex, fieldIndex)];
+    public LoadColumnAttribute(int fieldIndex) => Ranges = [(fieldIndex, fieldIndex, false)];
 
     /// <summary>Loads a range of columns into a vector.</summary>
     /// <param name="start">The first place, from 0.</param>
     /// <param name="end">The last place.</param>
-    public LoadColumnAttribute(int start, int end) => Ranges = [(start, end)];
+    public LoadColumnAttribute(int start, int end) => Ranges = [(start, end, true)];
 
     /// <summary>Loads several columns into a vector.</summary>
     /// <param name="columnIndexes">Their places, from 0.</param>
     public LoadColumnAttribute(int[] columnIndexes)
     {
         ArgumentNullException.ThrowIfNull(columnIndexes);
-        Ranges = [.. columnIndexes.Select(index => (index, index))];
+        Ranges = [.. columnIndexes.Select(index => (index, index, false))];
     }
 
-    internal IReadOnlyList<(int First, int Last)> Ranges { get; }
+    internal IReadOnlyList<(int First, int Last, bool IsVector)> Ranges { get; }
 }
 
 /// <summary>Says from which named columns of a query a member is loaded.</summary>

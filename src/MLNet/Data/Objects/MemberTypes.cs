@@ -37,7 +37,7 @@ internal static class MemberTypes
         return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(VBuffer<>) ? type.GetGenericArguments()[0] : null;
     }
 
-    private static ulong LargestKey(Type type)
+    public static ulong LargestKey(Type type)
         => type == typeof(byte) ? byte.MaxValue : type == typeof(ushort) ? ushort.MaxValue : type == typeof(uint) ? uint.MaxValue : ulong.MaxValue;
 
     private static InvalidOperationException Bad(MemberInfo member, string what) => new($"Member {member.DeclaringType?.Name}.{member.Name} {what}.");

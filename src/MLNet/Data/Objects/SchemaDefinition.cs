@@ -78,6 +78,10 @@ public sealed class SchemaDefinition : List<SchemaDefinition.Column>
         => (MemberInfo?)userType.GetField(column.MemberName) ?? userType.GetProperty(column.MemberName)
             ?? throw new InvalidOperationException($"{userType.Name} has no public field or property {column.MemberName} for column '{column.ColumnName}'.");
 
+    /// <summary>The members of a class that are columns.</summary>
+    internal static IEnumerable<MemberInfo> MembersOf(Type userType, Direction direction)
+        => Members(userType, direction).Where(member => !member.IsDefined(typeof(NoColumnAttribute)));
+
     private static IEnumerable<MemberInfo> Members(Type userType, Direction direction)
     {
         foreach (FieldInfo field in userType.GetFields(BindingFlags.Public | BindingFlags.Instance)) yield return field;

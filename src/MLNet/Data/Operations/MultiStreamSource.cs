@@ -21,7 +21,7 @@ public sealed class MultiFileSource : IMultiStreamSource
 {
     private readonly string[] _paths;
 
-    /// <summary>Names the files: each path a file, a pattern such as <c>data/part-*.csv</c>, or several of these joined with <c>+</c>.</summary>
+    /// <summary>Names the files: each path a file, a folder, a pattern such as <c>data/part-*.csv</c>, or several of these joined with <c>+</c>.</summary>
     public MultiFileSource(params string[] paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
@@ -44,6 +44,7 @@ public sealed class MultiFileSource : IMultiStreamSource
     {
         if (File.Exists(path)) return [path];
         if (path.Contains('+')) return path.Split('+', StringSplitOptions.RemoveEmptyEntries).SelectMany(Expand);
+        if (Directory.Exists(path)) path = Path.Combine(path, "*");
         string name = Path.GetFileName(path);
         if (!name.Contains('*') && !name.Contains('?')) return [path];
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } given ? given : ".";

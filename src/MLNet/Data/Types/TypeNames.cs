@@ -33,6 +33,14 @@ internal static class TypeNames
     public static PrimitiveDataViewType? Primitive(Type type)
         => type == typeof(string) ? TextDataViewType.Instance : ByType.GetValueOrDefault(type);
 
+    /// <summary>The data kind of a .NET type; null where there is none.</summary>
+    public static DataKind? KindOf(Type type)
+    {
+        foreach ((DataKind kind, PrimitiveDataViewType known) in ByKind)
+            if (known.Equals(Primitive(type))) return kind;
+        return null;
+    }
+
     public static PrimitiveDataViewType? ByName(string name)
         => ByType.Values.FirstOrDefault(type => type.ToString() == name);
 }
