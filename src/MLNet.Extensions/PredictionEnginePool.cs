@@ -76,12 +76,16 @@ public class PredictionEnginePool<TData, TPrediction> where TData : class where 
 
     private sealed class Served
     {
+        // What tells of newer models is reachable from here alone.
+        private readonly ModelLoader _loader;
+        private readonly IDisposable _registration;
         private volatile Current _now;
 
         public Served(MLContext context, ModelLoader loader)
         {
+            _loader = loader;
             _now = Make(context, loader);
-            ChangeToken.OnChange(loader.GetReloadToken, () => _now = Make(context, loader));
+            _registration = ChangeToken.OnChange(loader.GetReloadToken, () => _now = Make(context, loader));
         }
 
         public Current Now => _now;

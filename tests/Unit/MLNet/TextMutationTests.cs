@@ -42,7 +42,7 @@ public sealed class TextMutationTests : IDisposable
         switch (random.Next(4))
         {
             case 0: bytes[place] = (byte)random.Next(256); break;
-            case 1: bytes.Insert(place, (byte)"\"\",:\r\n\t09-{}@#"[random.Next(15)]); break;
+            case 1: bytes.Insert(place, (byte)"\"\",:\r\n\t09-{}@#"[random.Next(14)]); break;
             case 2: bytes.RemoveRange(place, Math.Min(random.Next(1, 5), bytes.Count - place)); break;
             default: bytes.InsertRange(random.Next(bytes.Count), bytes[..place]); break;
         }

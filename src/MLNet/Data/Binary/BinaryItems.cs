@@ -11,7 +11,7 @@ internal abstract class BinaryItems<T>
     public abstract void Write(BinaryWriter writer, ReadOnlySpan<T> values);
 
     /// <summary>Reads values from the front of <paramref name="bytes"/>.</summary>
-    public abstract void Read(ref ReadOnlySpan<byte> bytes, Span<T> values);
+    public abstract void Read(ref ReadOnlySpan<byte> bytes, scoped Span<T> values);
 
     /// <summary>The least number of bytes that a value takes.</summary>
     public abstract int LeastLength { get; }
@@ -44,7 +44,7 @@ internal sealed class BinaryNumbers<T> : BinaryItems<T> where T : unmanaged
 
     public override void Write(BinaryWriter writer, ReadOnlySpan<T> values) => writer.Write(MemoryMarshal.AsBytes(values));
 
-    public override void Read(ref ReadOnlySpan<byte> bytes, Span<T> values)
+    public override void Read(ref ReadOnlySpan<byte> bytes, scoped Span<T> values)
     {
         Span<byte> target = MemoryMarshal.AsBytes(values);
         bytes[..target.Length].CopyTo(target);
@@ -61,7 +61,7 @@ internal sealed class BinaryTruths : BinaryItems<bool>
         foreach (bool value in values) writer.Write(value);
     }
 
-    public override void Read(ref ReadOnlySpan<byte> bytes, Span<bool> values)
+    public override void Read(ref ReadOnlySpan<byte> bytes, scoped Span<bool> values)
     {
         for (int i = 0; i < values.Length; i++) values[i] = bytes[i] != 0;
         bytes = bytes[values.Length..];
@@ -77,7 +77,7 @@ internal sealed class BinaryTicks<T>(Func<T, long> write, Func<long, T> read) : 
         foreach (T value in values) writer.Write(write(value));
     }
 
-    public override void Read(ref ReadOnlySpan<byte> bytes, Span<T> values)
+    public override void Read(ref ReadOnlySpan<byte> bytes, scoped Span<T> values)
     {
         foreach (ref T value in values)
         {
@@ -100,7 +100,7 @@ internal sealed class BinaryOffsets : BinaryItems<DateTimeOffset>
         }
     }
 
-    public override void Read(ref ReadOnlySpan<byte> bytes, Span<DateTimeOffset> values)
+    public override void Read(ref ReadOnlySpan<byte> bytes, scoped Span<DateTimeOffset> values)
     {
         foreach (ref DateTimeOffset value in values)
         {
@@ -127,7 +127,7 @@ internal sealed class BinaryTexts : BinaryItems<ReadOnlyMemory<char>>
         }
     }
 
-    public override void Read(ref ReadOnlySpan<byte> bytes, Span<ReadOnlyMemory<char>> values)
+    public override void Read(ref ReadOnlySpan<byte> bytes, scoped Span<ReadOnlyMemory<char>> values)
     {
         foreach (ref ReadOnlyMemory<char> value in values)
         {
