@@ -19,6 +19,8 @@ public sealed class App(string name)
 
     public static App CompareReports { get; } = new("MlNetDeepLearning.CompareReports");
 
+    public static App FeedforwardNetworks { get; } = new("MlNetDeepLearning.FeedforwardNetworks");
+
     public static App ModelConsumer { get; } = new("MlNetDeepLearning.ModelConsumer");
 
     public static App TransferLearning { get; } = new("MlNetDeepLearning.TransferLearning");
