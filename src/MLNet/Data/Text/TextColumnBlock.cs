@@ -55,7 +55,7 @@ internal abstract class TextColumnBlock
 internal sealed class TextItemBlock<T, TParser>(TextColumn column, TParser parser) : TextColumnBlock where TParser : struct, IFieldParser<T>
 {
     private readonly int _source = column.Segments[0].Min;
-    private TParser _parser = parser;
+    private readonly TParser _parser = parser;
     private T[] _values = new T[256];
     private int _count;
 
@@ -81,7 +81,7 @@ internal sealed class TextVectorBlock<T, TParser>(TextColumn column, TParser par
 {
     private const int AlwaysDense = 1024;
 
-    private TParser _parser = parser;
+    private readonly TParser _parser = parser;
     private T[] _values = [];
     private int[] _indices = [];
     private RowPart[] _rows = new RowPart[256];
