@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using MlNetDeepLearning.DeepLearning;
 using MlNetDeepLearning.Hosting;
 
 namespace MlNetDeepLearning.FeedforwardNetworks;

@@ -2,6 +2,7 @@ using MlNetDeepLearning.DeepLearning;
 using MlNetDeepLearning.Formats.Onnx;
 using MlNetDeepLearning.Graphs;
 using MlNetDeepLearning.Imaging;
+using MlNetDeepLearning.Runtime;
 using MlNetDeepLearning.Tensors;
 using MlNetDeepLearning.Training;
 
@@ -89,7 +90,7 @@ public sealed class TransferLearnerTests : IDisposable
         var pixels = new PictureSamples(test, network.Backbone.Pixels);
         var batch = new Tensor(ElementType.Float32, [test.Count, 3, 16, 16]);
         for (int i = 0; i < test.Count; i++) pixels.Decode(pixels.Read(i), batch.AsSpan<float>().Slice(i * 768, 768));
-        Tensor direct = new Runtime.Executor(graph).Run(batch)[0];
+        Tensor direct = new Executor(graph).Run(batch)[0];
         Assert.All(direct.AsSpan<float>().ToArray().Zip(scores.AsSpan<float>().ToArray()), p => Assert.Equal(p.First, p.Second, 1e-4f));
         int right = Enumerable.Range(0, test.Count).Count(i => Labels[IndexOfLargest(scores, i)] == test[i].Label);
         Assert.True(right >= 10, $"{right} of {test.Count} are right");

