@@ -3,7 +3,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using MlNetDeepLearning.Imaging;
-using MlNetDeepLearning.Tensors;
 using MlNetDeepLearning.Training;
 
 namespace MlNetDeepLearning.DeepLearning;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using MlNetDeepLearning.DeepLearning;
 using MlNetDeepLearning.DeepLearning.Scoring;
-using MlNetDeepLearning.Hosting;
 using MlNetDeepLearning.Imaging;
 
 namespace MlNetDeepLearning.TransferLearning;
