@@ -23,7 +23,9 @@ public sealed class ImageClassificationZipTests : IDisposable
         ITransformer model = context.Transforms.LoadRawImageBytes("Image", null, "ImagePath")
             .Append(context.MulticlassClassification.Trainers.ImageClassification(new ImageClassificationTrainer.Options
             {
-                FeatureColumnName = "Image", Arch = ImageClassificationTrainer.Architecture.MobilenetV2, Epoch = 20,
+                FeatureColumnName = "Image",
+                Arch = ImageClassificationTrainer.Architecture.MobilenetV2,
+                Epoch = 20,
             })).Fit(mapped);
         context.Model.Save(model, mapped.Schema, Path.Combine(_root, "model.zip"));
         Directory.Delete(Path.Combine(_root, "MLNET"), recursive: true);

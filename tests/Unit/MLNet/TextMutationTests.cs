@@ -77,7 +77,8 @@ public sealed class TextMutationTests : IDisposable
         VectorDataViewType { ItemType.RawType: Type type } when type == typeof(float) => Reader<VBuffer<float>>(row, column),
         TextDataViewType => Reader<ReadOnlyMemory<char>>(row, column),
         NumberDataViewType { RawType: Type type } when type == typeof(float) => Reader<float>(row, column),
-        _ => static () => { },
+        _ => static () => { }
+        ,
     };
 
     private static Action Reader<T>(DataViewRow row, DataViewSchema.Column column)
