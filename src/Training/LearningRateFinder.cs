@@ -32,7 +32,6 @@ public sealed record LearningRateFinder(float Lowest = 1e-6f, float Highest = 1,
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Highest, Lowest);
         ArgumentOutOfRangeException.ThrowIfLessThan(Steps, 10);
         var saved = new ParameterCopy(network.Parameters);
-        saved.Take();
         try
         {
             return Search(network, loss, train, options, cancellation);

@@ -46,7 +46,7 @@ internal sealed class GraphReader
         FunctionInliner.Apply(_model);
         RequireOperators();
         ReadGraph([]);
-        foreach (StringStringEntryProto entry in _model.MetadataProps) _graph.Metadata[entry.Key] = entry.Value;
+        foreach (TextEntry entry in _model.MetadataProps) _graph.Metadata[entry.Key] = entry.Value;
         return _graph;
     }
 

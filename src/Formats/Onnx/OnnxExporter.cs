@@ -89,7 +89,7 @@ public sealed class OnnxExporter
             if (domain.Length > 0) model.OpsetImport.Add(new OperatorSetIdProto { Domain = domain, Version = OperatorVersions.Needed(domain, AllNodes) });
         SortedDictionary<string, string> metadata = new(source.Metadata, StringComparer.Ordinal);
         foreach ((string key, string text) in _options.Metadata) metadata[key] = text;
-        foreach ((string key, string text) in metadata) model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = text });
+        foreach ((string key, string text) in metadata) model.MetadataProps.Add(new TextEntry { Key = key, Value = text });
 
         _proto.Name = _options.GraphName;
         NameInputsAndOutputs();

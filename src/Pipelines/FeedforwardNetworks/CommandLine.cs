@@ -56,17 +56,11 @@ internal static class CommandLine
         var model = new Option<string>("--model", "-m") { Description = "The model zip.", DefaultValueFactory = _ => Path.Combine(defaults.Output, ModelFiles.Name), HelpName = "zip" };
         var top = new Option<int>("--top", "-t") { Description = "How many rows to predict; 0 for all.", DefaultValueFactory = _ => 0 };
         var table = new Argument<string>("table") { Description = "A table with the columns that the model was trained on." };
-        var onnx = new Option<string>("--onnx") { Description = "The file to write.", DefaultValueFactory = _ => Path.Combine(defaults.Output, "network.onnx"), HelpName = "file" };
         var evaluateCommand = new Command("evaluate", "Test a saved model on another table.") { model, data, label, task, output };
         evaluateCommand.SetAction((parsed, _) => Run(() => evaluate(parsed.GetValue(model)!, Read(parsed, Path.Combine(defaults.Output, "evaluation")))));
         var predictCommand = new Command("predict", "Predict the rows of a table.") { table, model, top };
         predictCommand.SetAction((parsed, _) => Run(() => predict(parsed.GetValue(model)!, parsed.GetValue(table)!, parsed.GetValue(top))));
-        var exportCommand = new Command("export", "Write the network of a saved model as an ONNX file.") { model, onnx };
-        exportCommand.SetAction((parsed, _) => Run(() =>
-        {
-            ModelFiles.ExportOnnx(parsed.GetValue(model)!, parsed.GetValue(onnx)!);
-            Terminal.Line($"Wrote {parsed.GetValue(onnx)}.");
-        }));
+        Command exportCommand = ClassifierCommands.Export(model, defaults.Output, "Write the network of a saved model as an ONNX file.");
         foreach (Command command in new[] { trainCommand, evaluateCommand, predictCommand, exportCommand }) root.Add(command);
         return root;
 

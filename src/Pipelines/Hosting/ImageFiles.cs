@@ -20,4 +20,10 @@ public static class ImageFiles
         }
         return files.Count > 0 ? files : throw new PipelineException($"There are no pictures in {string.Join(", ", paths)}.");
     }
+
+    /// <summary>The first files of each folder in a folder, in order of their names.</summary>
+    /// <param name="folder">The folder of folders.</param>
+    /// <param name="count">How many of each.</param>
+    public static IReadOnlyList<string> FirstOfEachFolder(string folder, int count) =>
+        [.. Directory.GetDirectories(folder).Order(StringComparer.Ordinal).SelectMany(inner => Directory.GetFiles(inner).Order(StringComparer.Ordinal).Take(count))];
 }

@@ -14,6 +14,12 @@ public sealed class ImagePrediction
     /// <summary>The classes with the highest probabilities, highest first.</summary>
     public IEnumerable<(int Class, float Probability)> Top(int count) =>
         Score.Select((probability, index) => (index, probability)).OrderByDescending(p => p.probability).ThenBy(p => p.index).Take(count);
+
+    /// <summary>A line with the picture, as seen from the current folder, and its likeliest classes.</summary>
+    /// <param name="labels">The classes in the order of the scores.</param>
+    /// <param name="count">How many classes.</param>
+    public string Describe(IReadOnlyList<string> labels, int count) =>
+        $"{Path.GetRelativePath(".", ImagePath)}: {string.Join(", ", Top(count).Select(t => $"{labels[t.Class]} {Terminal.Percent(t.Probability)}"))}";
 }
 
 /// <summary>A row that names a picture.</summary>

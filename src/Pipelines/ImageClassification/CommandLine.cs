@@ -7,9 +7,6 @@ namespace MlNetDeepLearning.ImageClassification;
 /// <summary>Trains and reports.</summary>
 internal delegate void TrainAction(ImageTrainingOptions options, CancellationToken cancellation);
 
-/// <summary>Tests a model on labelled pictures.</summary>
-internal delegate void EvaluateAction(string model, string data, string output, int seed, bool skipUnreadable, CancellationToken cancellation);
-
 /// <summary>Predicts the classes of pictures.</summary>
 internal delegate void PredictAction(string model, IReadOnlyList<string> images, int top);
 
@@ -29,7 +26,7 @@ internal static class CommandLine
           dotnet run -c Release -- export --onnx network.onnx                 the network for any ONNX runtime
         """;
 
-    public static RootCommand Create(ImageTrainingArguments arguments, ImageTrainingOptions defaults, TrainAction train, EvaluateAction evaluate, PredictAction predict)
+    public static RootCommand Create(ImageTrainingArguments arguments, ImageTrainingOptions defaults, TrainAction train, PredictAction predict)
     {
         var root = new RootCommand(Examples);
         arguments.AddTo(root);
@@ -42,26 +39,11 @@ internal static class CommandLine
         var model = new Option<string>("--model", "-m") { Description = "The model zip.", DefaultValueFactory = _ => Path.Combine(defaults.Output, ModelFiles.Name), HelpName = "zip" };
         var top = new Option<int>("--top", "-t") { Description = "How many classes to show.", DefaultValueFactory = _ => 3 };
         var images = new Argument<string[]>("images") { Description = "Pictures, or folders of pictures.", Arity = ArgumentArity.OneOrMore };
-        var onnx = new Option<string>("--onnx") { Description = "The file to write.", DefaultValueFactory = _ => Path.Combine(defaults.Output, "network.onnx"), HelpName = "file" };
-        var output = new Option<string>("--output", "-o") { Description = "The folder for the report.", DefaultValueFactory = _ => Path.Combine(defaults.Output, "evaluation"), HelpName = "folder" };
-        var data = new Option<string?>("--data", "-d") { Description = "Labelled pictures; the test part is used, or what would be set aside for it.", HelpName = "path" };
-        var seed = new Option<int>("--seed", "-s") { Description = "Decides what is set aside for the test.", DefaultValueFactory = _ => defaults.Seed };
-        var skip = new Option<bool>("--skip-unreadable") { Description = "Leave unreadable pictures out instead of stopping." };
-
-        var evaluateCommand = new Command("evaluate", "Test a saved model on labelled pictures.") { model, data, output, seed, skip };
-        evaluateCommand.SetAction((parsed, cancellation) => Run(() => evaluate(parsed.GetValue(model)!, parsed.GetValue(data) ?? RepositoryFiles.Find(defaults.Data),
-            parsed.GetValue(output)!, parsed.GetValue(seed), parsed.GetValue(skip), cancellation)));
-
         var predictCommand = new Command("predict", "Predict the classes of pictures.") { images, model, top };
         predictCommand.SetAction((parsed, _) => Run(() => predict(parsed.GetValue(model)!, parsed.GetValue(images)!, parsed.GetValue(top))));
 
-        var exportCommand = new Command("export", "Write the network of a saved model as an ONNX file.") { model, onnx };
-        exportCommand.SetAction((parsed, _) => Run(() =>
-        {
-            ModelFiles.ExportOnnx(parsed.GetValue(model)!, parsed.GetValue(onnx)!);
-            Terminal.Line($"Wrote {parsed.GetValue(onnx)}.");
-        }));
-
+        Command evaluateCommand = ClassifierCommands.Evaluate(model, TrainingReport.Pipeline, defaults.Output, defaults.Seed, data => data ?? RepositoryFiles.Find(defaults.Data));
+        Command exportCommand = ClassifierCommands.Export(model, defaults.Output, "Write the network of a saved model as an ONNX file.");
         foreach (Command command in new[] { trainCommand, evaluateCommand, predictCommand, exportCommand }) root.Add(command);
         return root;
     }

@@ -8,7 +8,7 @@ using MlNetDeepLearning.ImageClassification;
 var defaults = new ImageTrainingOptions(Data: "datasets/shapes", Output: "artifacts/image-classification", Epochs: 12, BatchSize: 64, LearningRate: 0.003f,
     ImageSize: 0, Network: "small-cnn", Augment: "light", Seed: 1, Resume: false, SkipUnreadable: false);
 var arguments = new ImageTrainingArguments(defaults.Data, defaults);
-return PipelineHost.Run(CommandLine.Create(arguments, defaults, Train, Evaluate, Predict), args);
+return PipelineHost.Run(CommandLine.Create(arguments, defaults, Train, Predict), args);
 
 void Train(ImageTrainingOptions options, CancellationToken cancellation)
 {
@@ -52,18 +52,6 @@ void Train(ImageTrainingOptions options, CancellationToken cancellation)
     if (examples.Length > 0) Predict(path, examples, top: 3);
 }
 
-void Evaluate(string model, string dataPath, string output, int seed, bool skipUnreadable, CancellationToken cancellation)
-{
-    var context = new MLContext(seed);
-    ITransformer scoring = ModelFiles.WithoutLoading(ModelFiles.Load(context, model, out _));
-    (ImageDataset data, _, _) = ImageDatasets.Load(dataPath, seed, skipUnreadable, training: false, cancellation);
-    IReadOnlyList<string> labels = ClassifierSchema.Labels(scoring.GetOutputSchema(context.Data.LoadFromImages([]).Schema));
-    ClassifierEvaluation evaluation = ClassifierEvaluation.Run(context, scoring, data.Test, labels);
-    evaluation.Show();
-    evaluation.Write(TrainingReport.Create(model, data, evaluation, seed), output);
-    Terminal.Line($"Wrote metrics.json and report.html to {output}.");
-}
-
 void Predict(string model, IReadOnlyList<string> images, int top)
 {
     var context = new MLContext();
@@ -71,5 +59,5 @@ void Predict(string model, IReadOnlyList<string> images, int top)
     IDataView scored = loaded.Transform(context.Data.LoadFromEnumerable(ImageFiles.Find(images).Select(f => new ImagePathRow { ImagePath = f })));
     IReadOnlyList<string> labels = ClassifierSchema.Labels(scored.Schema);
     foreach (ImagePrediction prediction in context.Data.CreateEnumerable<ImagePrediction>(scored, reuseRowObject: true))
-        Terminal.Line($"{Path.GetRelativePath(".", prediction.ImagePath)}: {string.Join(", ", prediction.Top(top).Select(t => $"{labels[t.Class]} {Terminal.Percent(t.Probability)}"))}");
+        Terminal.Line(prediction.Describe(labels, top));
 }

@@ -7,7 +7,7 @@ namespace MlNetDeepLearning.ImageClassification;
 /// <summary>Collects what the report says.</summary>
 internal static class TrainingReport
 {
-    private const string Pipeline = "Image classification from scratch";
+    public const string Pipeline = "Image classification from scratch";
 
     public static RunReport Create(ImageTrainingOptions options, ImageDataset data, NeuralNetworkModel network, ClassifierEvaluation evaluation,
         IReadOnlyList<string> notes, DateTimeOffset started, TimeSpan elapsed) => evaluation.Report($"{options.Network} on {Path.GetFileName(data.Path.TrimEnd('/', '\\'))}",
@@ -17,8 +17,4 @@ internal static class TrainingReport
             History = ReportOf.History(network.History),
             Notes = notes,
         };
-
-    public static RunReport Create(string model, ImageDataset data, ClassifierEvaluation evaluation, int seed) =>
-        evaluation.Report($"{Path.GetFileName(model)} on {Path.GetFileName(data.Path.TrimEnd('/', '\\'))}",
-            new RunInfo(Pipeline, DateTimeOffset.Now, 0, 0, seed, new Dictionary<string, string> { ["model"] = model, ["data"] = data.Path }, RunVersions.Collect()), data);
 }

@@ -7,12 +7,6 @@ namespace MlNetDeepLearning.OnnxScoring;
 /// <summary>Scores pictures with a task that is made once the network is known.</summary>
 internal delegate int ScoreAction(string task, ScoringOptions options, CancellationToken cancellation);
 
-/// <summary>Describes networks.</summary>
-internal delegate int InspectAction(IReadOnlyList<string> models, string? json, int runs);
-
-/// <summary>Compares networks with stored outputs.</summary>
-internal delegate int CompareAction(IReadOnlyList<string> models, string? references, double tolerance, string? json, int runs);
-
 /// <summary>Quantizes a network.</summary>
 internal delegate int QuantizeAction(ScoringOptions options, QuantizationOptions quantization, bool isDynamic, string? target, int samples, CancellationToken cancellation);
 
@@ -54,17 +48,8 @@ internal static class CommandLine
         segment.AddTo(segmentCommand);
         segmentCommand.SetAction((parsed, cancellation) => Task.FromResult(score("segment", segment.Read(parsed), cancellation)));
 
-        var models = new Argument<string[]>("models") { Description = "ONNX files, folders of them, or names of the catalog.", Arity = ArgumentArity.OneOrMore };
-        var json = new Option<string?>("--json") { Description = "A file to write the figures to.", HelpName = "file" };
-        var runs = new Option<int>("--runs") { Description = "How many runs are timed.", DefaultValueFactory = _ => 0 };
-        var inspectCommand = new Command("inspect", "Describe networks: inputs, outputs, operators, parameters, multiply-adds, and what is not supported.") { models, json, runs };
-        inspectCommand.SetAction((parsed, _) => Task.FromResult(inspect(parsed.GetValue(models)!, parsed.GetValue(json), parsed.GetValue(runs))));
-
-        var references = new Option<string?>("--references", "-r") { Description = "The folder of stored inputs and outputs; otherwise reference/MODEL and test_data_set_* beside the model.", HelpName = "folder" };
-        var tolerance = new Option<double>("--tolerance") { Description = "The most that elements may differ, in parts of the largest element.", DefaultValueFactory = _ => 1e-4 };
-        var timed = new Option<int>("--runs") { Description = "How many further runs are timed.", DefaultValueFactory = _ => 5 };
-        var compareCommand = new Command("compare", "Compare the outputs of networks with stored ones; exit code 1 beyond the tolerance.") { models, references, tolerance, json, timed };
-        compareCommand.SetAction((parsed, _) => Task.FromResult(compare(parsed.GetValue(models)!, parsed.GetValue(references), parsed.GetValue(tolerance), parsed.GetValue(json), parsed.GetValue(timed))));
+        var networks = new NetworkCommands("ONNX files");
+        Command inspectCommand = networks.Inspect("Describe networks: inputs, outputs, operators, parameters, multiply-adds, and what is not supported.", inspect), compareCommand = networks.Compare(compare);
 
         Command quantizeCommand = Quantize(output, model, pictures, quantize);
         foreach (Command command in new[] { classifyCommand, detectCommand, segmentCommand, inspectCommand, compareCommand, quantizeCommand, ModelCommands.Create("onnx") }) root.Add(command);

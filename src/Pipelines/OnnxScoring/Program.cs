@@ -92,5 +92,4 @@ int Quantize(ScoringOptions options, QuantizationOptions quantization, bool isDy
     return ExitCodes.Done;
 }
 
-static IReadOnlyList<string> ShippedPictures() =>
-    [.. Directory.GetDirectories(RepositoryFiles.Find(OwnPictures)).Order(StringComparer.Ordinal).SelectMany(folder => Directory.GetFiles(folder).Order(StringComparer.Ordinal).Take(OwnPicturesOfAClass))];
+static IReadOnlyList<string> ShippedPictures() => ImageFiles.FirstOfEachFolder(RepositoryFiles.Find(OwnPictures), OwnPicturesOfAClass);

@@ -7,14 +7,8 @@ namespace MlNetDeepLearning.TensorFlowScoring;
 /// <summary>Scores pictures.</summary>
 internal delegate int ScoreAction(ScoringOptions options, CancellationToken cancellation);
 
-/// <summary>Describes networks.</summary>
-internal delegate int InspectAction(IReadOnlyList<string> models, string? json, int runs);
-
 /// <summary>Converts a network and checks what it wrote.</summary>
 internal delegate int ConvertAction(string source, string? target, TensorFlowImportOptions options, double tolerance);
-
-/// <summary>Compares networks with stored outputs.</summary>
-internal delegate int CompareAction(IReadOnlyList<string> models, string? references, double tolerance, string? json, int runs);
 
 /// <summary>The pipeline's commands and their options.</summary>
 internal static class CommandLine
@@ -44,19 +38,10 @@ internal static class CommandLine
         classify.AddTo(classifyCommand).AddTop(classifyCommand);
         classifyCommand.SetAction((parsed, cancellation) => Task.FromResult(score(classify.Read(parsed, model, pictures), cancellation)));
 
-        var models = new Argument<string[]>("models") { Description = "TensorFlow models, folders of them, or names of the catalog.", Arity = ArgumentArity.OneOrMore };
-        var json = new Option<string?>("--json") { Description = "A file to write the figures to.", HelpName = "file" };
-        var runs = new Option<int>("--runs") { Description = "How many runs are timed.", DefaultValueFactory = _ => 0 };
-        var inspectCommand = new Command("inspect", "Describe networks: signatures, inputs, outputs, operators, parameters, multiply-adds, and what is not supported.") { models, json, runs };
-        inspectCommand.SetAction((parsed, _) => Task.FromResult(inspect(parsed.GetValue(models)!, parsed.GetValue(json), parsed.GetValue(runs))));
+        var networks = new NetworkCommands("TensorFlow models");
+        Command inspectCommand = networks.Inspect("Describe networks: signatures, inputs, outputs, operators, parameters, multiply-adds, and what is not supported.", inspect), compareCommand = networks.Compare(compare);
 
-        var references = new Option<string?>("--references", "-r") { Description = "The folder of stored inputs and outputs; otherwise reference/MODEL and test_data_set_* beside the model.", HelpName = "folder" };
-        var tolerance = new Option<double>("--tolerance") { Description = "The most that elements may differ, in parts of the largest element.", DefaultValueFactory = _ => 1e-4 };
-        var timed = new Option<int>("--runs") { Description = "How many further runs are timed.", DefaultValueFactory = _ => 5 };
-        var compareCommand = new Command("compare", "Compare the outputs of networks with stored ones; exit code 1 beyond the tolerance.") { models, references, tolerance, json, timed };
-        compareCommand.SetAction((parsed, _) => Task.FromResult(compare(parsed.GetValue(models)!, parsed.GetValue(references), parsed.GetValue(tolerance), parsed.GetValue(json), parsed.GetValue(timed))));
-
-        foreach (Command command in new[] { classifyCommand, inspectCommand, Convert(tolerance, convert), compareCommand, ModelCommands.Create("tensorflow") }) root.Add(command);
+        foreach (Command command in new[] { classifyCommand, inspectCommand, Convert(networks.Tolerance, convert), compareCommand, ModelCommands.Create("tensorflow") }) root.Add(command);
         return root;
     }
 

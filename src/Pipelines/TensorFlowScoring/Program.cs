@@ -67,5 +67,4 @@ int Convert(string source, string? target, TensorFlowImportOptions options, doub
 int Compare(IReadOnlyList<string> models, string? references, double tolerance, string? json, int runs) =>
     ComparisonTable.Run(TensorFlowFiles.Find(models), references, tolerance, json, runs, TensorFlowFiles.ReadForReferences, TensorFlowFiles.IsRefusal);
 
-static IReadOnlyList<string> ShippedPictures() =>
-    [.. Directory.GetDirectories(RepositoryFiles.Find(OwnPictures)).Order(StringComparer.Ordinal).SelectMany(folder => Directory.GetFiles(folder).Order(StringComparer.Ordinal).Take(OwnPicturesOfAClass))];
+static IReadOnlyList<string> ShippedPictures() => ImageFiles.FirstOfEachFolder(RepositoryFiles.Find(OwnPictures), OwnPicturesOfAClass);

@@ -8,7 +8,6 @@ internal delegate void TrainAction(TransferRun run, CancellationToken cancellati
 
 internal delegate void SplitsAction(TransferRun run, int splits, CancellationToken cancellation);
 
-internal delegate void EvaluateAction(string model, string data, string output, int seed, bool skipUnreadable, CancellationToken cancellation);
 
 internal delegate void PredictAction(string model, IReadOnlyList<string> images, int top, string? why);
 
@@ -31,7 +30,7 @@ internal static class CommandLine
           dotnet run -c Release -- export --onnx network.onnx                        network and head as one file for any ONNX runtime
         """;
 
-    public static RootCommand Create(TransferArguments arguments, TrainAction train, SplitsAction measure, EvaluateAction evaluate, PredictAction predict, TrainAction features, BenchmarkAction benchmark)
+    public static RootCommand Create(TransferArguments arguments, TrainAction train, SplitsAction measure, PredictAction predict, TrainAction features, BenchmarkAction benchmark)
     {
         var root = new RootCommand(Examples);
         arguments.AddTo(root);
@@ -48,27 +47,12 @@ internal static class CommandLine
         }));
 
         var model = new Option<string>("--model", "-m") { Description = "The model zip.", DefaultValueFactory = _ => Path.Combine(arguments.Output, ModelFiles.Name), HelpName = "zip" };
-        var data = new Option<string?>("--data", "-d") { Description = "Labelled pictures; the test part is used, or what would be set aside for it.", HelpName = "path" };
-        var output = new Option<string>("--output", "-o") { Description = "The folder for the report.", DefaultValueFactory = _ => Path.Combine(arguments.Output, "evaluation"), HelpName = "folder" };
-        var seed = new Option<int>("--seed", "-s") { Description = "Decides what is set aside for the test.", DefaultValueFactory = _ => 1 };
-        var skip = new Option<bool>("--skip-unreadable") { Description = "Leave unreadable pictures out instead of stopping." };
-        var evaluateCommand = new Command("evaluate", "Test a saved model on labelled pictures.") { model, data, output, seed, skip };
-        evaluateCommand.SetAction((parsed, cancellation) => Run(() => evaluate(parsed.GetValue(model)!, arguments.DataOf(parsed.GetValue(data)), parsed.GetValue(output)!, parsed.GetValue(seed), parsed.GetValue(skip), cancellation)));
-
         var images = new Argument<string[]>("images") { Description = "Pictures, or folders of pictures.", Arity = ArgumentArity.OneOrMore };
         var top = new Option<int>("--top") { Description = "How many classes to show.", DefaultValueFactory = _ => 3 };
         var why = new Option<string>("--output", "-o") { Description = "The folder for heat maps of what speaks for the class.", DefaultValueFactory = _ => Path.Combine(arguments.Output, "why"), HelpName = "folder" };
         var plain = new Option<bool>("--no-heatmap") { Description = "Draw none." };
         var predictCommand = new Command("predict", "Predict the classes of pictures, and draw why.") { images, model, top, why, plain };
         predictCommand.SetAction((parsed, _) => Run(() => predict(parsed.GetValue(model)!, parsed.GetValue(images)!, parsed.GetValue(top), parsed.GetValue(plain) ? null : parsed.GetValue(why))));
-
-        var onnx = new Option<string>("--onnx") { Description = "The file to write.", DefaultValueFactory = _ => Path.Combine(arguments.Output, "network.onnx"), HelpName = "file" };
-        var exportCommand = new Command("export", "Write network and head of a saved model as one ONNX file.") { model, onnx };
-        exportCommand.SetAction((parsed, _) => Run(() =>
-        {
-            ModelFiles.ExportOnnx(parsed.GetValue(model)!, parsed.GetValue(onnx)!);
-            Terminal.Line($"Wrote {parsed.GetValue(onnx)}.");
-        }));
 
         var featuresCommand = new Command("features", "Write the features of pictures as CSV, and draw a map of them.");
         arguments.AddTo(featuresCommand, training: false);
@@ -80,6 +64,8 @@ internal static class CommandLine
         arguments.AddTo(benchmarkCommand);
         benchmarkCommand.SetAction((parsed, cancellation) => Run(() => benchmark(arguments.Read(parsed), parsed.GetValue(backbones)!, parsed.GetValue(times), cancellation)));
 
+        Command evaluateCommand = ClassifierCommands.Evaluate(model, TransferReport.Pipeline, arguments.Output, 1, arguments.DataOf);
+        Command exportCommand = ClassifierCommands.Export(model, arguments.Output, "Write network and head of a saved model as one ONNX file.");
         foreach (Command command in new[] { trainCommand, evaluateCommand, predictCommand, exportCommand, featuresCommand, benchmarkCommand, ModelCommands.Create("onnx") }) root.Add(command);
         return root;
     }

@@ -7,7 +7,7 @@ using MlNetDeepLearning.Tensors;
 using MlNetDeepLearning.TransferLearning;
 
 var defaults = new TransferArguments("datasets/shapes", "artifacts/transfer-learning");
-return PipelineHost.Run(CommandLine.Create(defaults, Train, Splits, Evaluate, Predict, Features, Benchmark), args);
+return PipelineHost.Run(CommandLine.Create(defaults, Train, Splits, Predict, Features, Benchmark), args);
 
 void Train(TransferRun run, CancellationToken cancellation)
 {
@@ -62,19 +62,6 @@ void Splits(TransferRun run, int splits, CancellationToken cancellation)
     figures.Write(Path.Combine(run.Output, "splits.json"));
 }
 
-void Evaluate(string model, string dataPath, string output, int seed, bool skipUnreadable, CancellationToken cancellation)
-{
-    var context = new MLContext(seed);
-    ITransformer scoring = ModelFiles.WithoutLoading(ModelFiles.Load(context, model, out _));
-    (ImageDataset data, _, _) = ImageDatasets.Load(dataPath, seed, skipUnreadable, training: false, cancellation);
-    IReadOnlyList<string> labels = ClassifierSchema.Labels(scoring.GetOutputSchema(context.Data.LoadFromImages([]).Schema));
-    ClassifierEvaluation evaluation = ClassifierEvaluation.Run(context, scoring, data.Test, labels);
-    evaluation.Show();
-    Directory.CreateDirectory(output);
-    evaluation.Write(TransferReport.Create(model, data, evaluation, seed), output);
-    Terminal.Line($"Wrote metrics.json and report.html to {output}.");
-}
-
 void Predict(string model, IReadOnlyList<string> images, int top, string? why)
 {
     var context = new MLContext();
@@ -87,7 +74,7 @@ void Predict(string model, IReadOnlyList<string> images, int top, string? why)
     int number = 0;
     foreach (ImagePrediction prediction in context.Data.CreateEnumerable<ImagePrediction>(scored, reuseRowObject: true))
     {
-        Terminal.Line($"{Path.GetRelativePath(".", prediction.ImagePath)}: {string.Join(", ", prediction.Top(top).Select(t => $"{labels[t.Class]} {Terminal.Percent(t.Probability)}"))}");
+        Terminal.Line(prediction.Describe(labels, top));
         explanation?.Draw(prediction.ImagePath, prediction.Top(1).First().Class, Path.Combine(why!, $"{++number:000}-{Path.GetFileNameWithoutExtension(prediction.ImagePath)}.png"));
     }
     if (number > 0) Terminal.Line($"What in each picture speaks for its class is drawn in {why}.");

@@ -7,7 +7,7 @@ namespace MlNetDeepLearning.TransferLearning;
 /// <summary>Collects what the report says.</summary>
 internal static class TransferReport
 {
-    private const string Pipeline = "Transfer learning";
+    public const string Pipeline = "Transfer learning";
 
     public static RunReport Create(TransferRun run, ImageDataset data, TransferNetwork network, ClassifierEvaluation evaluation, double? scratch,
         IReadOnlyList<string> notes, DateTimeOffset started, TimeSpan elapsed) => evaluation.Report($"{network.Backbone.Name} on {run.DataName}",
@@ -17,8 +17,4 @@ internal static class TransferReport
             History = ReportOf.History((network.FineTuning ?? network.Head)!),
             Notes = [$"Pictures are {network.Backbone.Preprocessing}.", .. scratch is { } other ? new[] { $"The same network from random weights: accuracy {Terminal.Percent(other)}." } : [], .. notes],
         };
-
-    public static RunReport Create(string model, ImageDataset data, ClassifierEvaluation evaluation, int seed) =>
-        evaluation.Report($"{Path.GetFileName(model)} on {Path.GetFileName(data.Path.TrimEnd('/', '\\'))}",
-            new RunInfo(Pipeline, DateTimeOffset.Now, 0, 0, seed, new Dictionary<string, string> { ["model"] = model, ["data"] = data.Path }, RunVersions.Collect()), data);
 }

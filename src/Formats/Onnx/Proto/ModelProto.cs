@@ -30,7 +30,7 @@ public sealed class ModelProto : Message
     public List<OperatorSetIdProto> OpsetImport { get; } = [];
 
     /// <summary>Text about the model.</summary>
-    public List<StringStringEntryProto> MetadataProps { get; } = [];
+    public List<TextEntry> MetadataProps { get; } = [];
 
     /// <summary>Operators that the model defines itself.</summary>
     public List<FunctionProto> Functions { get; } = [];
@@ -63,7 +63,7 @@ public sealed class ModelProto : Message
             case 6: DocString = input.ReadString(); return true;
             case 7: Graph = Read<GraphProto>(input); return true;
             case 8: OpsetImport.Add(Read<OperatorSetIdProto>(input)); return true;
-            case 14: MetadataProps.Add(Read<StringStringEntryProto>(input)); return true;
+            case 14: MetadataProps.Add(Read<TextEntry>(input)); return true;
             case 25: Functions.Add(Read<FunctionProto>(input)); return true;
             default: return false;
         }
@@ -93,34 +93,6 @@ public sealed class OperatorSetIdProto : Message
         {
             case 1: Domain = input.ReadString(); return true;
             case 2: Version = input.ReadInt64(); return true;
-            default: return false;
-        }
-    }
-}
-
-/// <summary>A key with a text.</summary>
-public sealed class StringStringEntryProto : Message
-{
-    /// <summary>The key.</summary>
-    public string Key { get; set; } = "";
-
-    /// <summary>The text.</summary>
-    public string Value { get; set; } = "";
-
-    /// <inheritdoc/>
-    public override void WriteTo(CodedOutputStream output)
-    {
-        Write(output, 1, Key);
-        Write(output, 2, Value);
-    }
-
-    /// <inheritdoc/>
-    protected override bool ReadField(CodedInputStream input, int field, WireFormat.WireType wire)
-    {
-        switch (field)
-        {
-            case 1: Key = input.ReadString(); return true;
-            case 2: Value = input.ReadString(); return true;
             default: return false;
         }
     }

@@ -74,7 +74,7 @@ public sealed class TensorProto : Message
         Write(output, 8, Name);
         if (_elements is { } tensor && tensor.Type != ElementType.String) Write(output, 9, ByteString.CopyFrom(Packed(tensor)));
         else if (Raw is not null) Write(output, 9, Raw);
-        Write(output, 13, ExternalData.Select(e => new StringStringEntryProto { Key = e.Key, Value = e.Value }));
+        Write(output, 13, ExternalData.Select(e => new TextEntry { Key = e.Key, Value = e.Value }));
         if (ExternalData.Count > 0) Write(output, 14, 1);
     }
 
@@ -94,7 +94,7 @@ public sealed class TensorProto : Message
             case 10: ReadNumbers(input, wire, Doubles, i => i.ReadDouble()); return true;
             case 11: ReadNumbers(input, wire, Unsigned, i => i.ReadUInt64()); return true;
             case 13:
-                StringStringEntryProto entry = Read<StringStringEntryProto>(input);
+                TextEntry entry = Read<TextEntry>(input);
                 ExternalData[entry.Key] = entry.Value;
                 return true;
             case 14: IsExternal |= input.ReadInt32() == 1; return true;

@@ -25,27 +25,3 @@ internal sealed class MapEntry<T> : Message where T : Message, new()
         }
     }
 }
-
-/// <summary>An entry of a map in a file: a key and a text.</summary>
-internal sealed class TextEntry : Message
-{
-    public string Key { get; set; } = "";
-
-    public string Value { get; set; } = "";
-
-    public override void WriteTo(CodedOutputStream output)
-    {
-        Write(output, 1, Key);
-        Write(output, 2, Value);
-    }
-
-    protected override bool ReadField(CodedInputStream input, int field, WireFormat.WireType wire)
-    {
-        switch (field)
-        {
-            case 1: Key = input.ReadString(); return true;
-            case 2: Value = input.ReadString(); return true;
-            default: return false;
-        }
-    }
-}

@@ -12,11 +12,11 @@ public class KMeansTrainer : TrainerEstimatorBase<ClusteringPredictionTransforme
     internal KMeansTrainer(IHostEnvironment environment, Options options)
         : base(environment.Register("KMeans"), TrainerColumns.Features(options.FeatureColumnName), default, TrainerColumns.Weight(options.ExampleWeightColumnName))
     {
-        Require(options.NumberOfClusters > 0, nameof(options.NumberOfClusters), "at least 1");
-        Require(options.MaximumNumberOfIterations > 0, nameof(options.MaximumNumberOfIterations), "at least 1");
-        Require(options.OptimizationTolerance > 0, nameof(options.OptimizationTolerance), "above 0");
-        Require(options.AccelerationMemoryBudgetMb > 0, nameof(options.AccelerationMemoryBudgetMb), "at least 1");
-        Require(options.NumberOfThreads is null or > 0, nameof(options.NumberOfThreads), "at least 1");
+        OptionRange.Require(options.NumberOfClusters > 0, nameof(options.NumberOfClusters), "at least 1");
+        OptionRange.Require(options.MaximumNumberOfIterations > 0, nameof(options.MaximumNumberOfIterations), "at least 1");
+        OptionRange.Require(options.OptimizationTolerance > 0, nameof(options.OptimizationTolerance), "above 0");
+        OptionRange.Require(options.AccelerationMemoryBudgetMb > 0, nameof(options.AccelerationMemoryBudgetMb), "at least 1");
+        OptionRange.Require(options.NumberOfThreads is null or > 0, nameof(options.NumberOfThreads), "at least 1");
         _options = options;
     }
 
@@ -48,11 +48,6 @@ public class KMeansTrainer : TrainerEstimatorBase<ClusteringPredictionTransforme
     private protected override ClusteringPredictionTransformer<KMeansModelParameters> MakeTransformer(KMeansModelParameters model, DataViewSchema trainSchema) => new(model, FeatureColumn.Name);
 
     private protected override SchemaShape.Column[] OutputColumns(SchemaShape input) => TrainerColumns.ClassOutputs();
-
-    private static void Require(bool holds, string option, string range)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(option, $"{option} must be {range}.");
-    }
 
     /// <summary>Where the means start.</summary>
     public enum InitializationAlgorithm

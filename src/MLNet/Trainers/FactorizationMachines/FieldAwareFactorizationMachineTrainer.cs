@@ -18,11 +18,11 @@ public sealed class FieldAwareFactorizationMachineTrainer : IEstimator<FieldAwar
 
     internal FieldAwareFactorizationMachineTrainer(IHostEnvironment environment, Options options)
     {
-        Require(options.LatentDimension > 0, nameof(options.LatentDimension), "at least 1");
-        Require(options.LambdaLinear >= 0, nameof(options.LambdaLinear), "at least 0");
-        Require(options.LambdaLatent >= 0, nameof(options.LambdaLatent), "at least 0");
-        Require(options.NumberOfIterations >= 0, nameof(options.NumberOfIterations), "at least 0");
-        Require(options.LearningRate > 0, nameof(options.LearningRate), "above 0");
+        OptionRange.Require(options.LatentDimension > 0, nameof(options.LatentDimension), "at least 1");
+        OptionRange.Require(options.LambdaLinear >= 0, nameof(options.LambdaLinear), "at least 0");
+        OptionRange.Require(options.LambdaLatent >= 0, nameof(options.LambdaLatent), "at least 0");
+        OptionRange.Require(options.NumberOfIterations >= 0, nameof(options.NumberOfIterations), "at least 0");
+        OptionRange.Require(options.LearningRate > 0, nameof(options.LearningRate), "above 0");
         _host = environment.Register("FieldAwareFactorizationMachine");
         _options = options;
         _columns = [options.FeatureColumnName, .. options.ExtraFeatureColumns ?? []];
@@ -106,11 +106,6 @@ public sealed class FieldAwareFactorizationMachineTrainer : IEstimator<FieldAwar
         double sum = 0;
         foreach ((ExampleBlock block, int row) in examples.Pass(null)) sum += block.Weights[row] * learner.Loss(block[row], block.Labels[row]);
         return sum / examples.WeightSum;
-    }
-
-    private static void Require(bool holds, string option, string range)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(option, $"{option} must be {range}.");
     }
 
     /// <summary>The options.</summary>

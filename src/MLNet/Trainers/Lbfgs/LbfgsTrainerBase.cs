@@ -120,19 +120,14 @@ public abstract class LbfgsTrainerBase<TOptions, TTransformer, TModel> : Trainer
 
         internal void Check()
         {
-            Require(L2Regularization >= 0, nameof(L2Regularization), "at least 0");
-            Require(L1Regularization >= 0, nameof(L1Regularization), "at least 0");
-            Require(OptimizationTolerance > 0, nameof(OptimizationTolerance), "above 0");
-            Require(HistorySize > 0, nameof(HistorySize), "at least 1");
-            Require(MaximumNumberOfIterations > 0, nameof(MaximumNumberOfIterations), "at least 1");
-            Require(StochasticGradientDescentInitilaizationTolerance >= 0, nameof(StochasticGradientDescentInitilaizationTolerance), "at least 0");
-            Require(InitialWeightsDiameter >= 0, nameof(InitialWeightsDiameter), "at least 0");
-            Require(NumberOfThreads is null or > 0, nameof(NumberOfThreads), "at least 1");
-        }
-
-        private static void Require(bool holds, string option, string range)
-        {
-            if (!holds) throw new ArgumentOutOfRangeException(option, $"{option} must be {range}.");
+            OptionRange.Require(L2Regularization >= 0, nameof(L2Regularization), "at least 0");
+            OptionRange.Require(L1Regularization >= 0, nameof(L1Regularization), "at least 0");
+            OptionRange.Require(OptimizationTolerance > 0, nameof(OptimizationTolerance), "above 0");
+            OptionRange.Require(HistorySize > 0, nameof(HistorySize), "at least 1");
+            OptionRange.Require(MaximumNumberOfIterations > 0, nameof(MaximumNumberOfIterations), "at least 1");
+            OptionRange.Require(StochasticGradientDescentInitilaizationTolerance >= 0, nameof(StochasticGradientDescentInitilaizationTolerance), "at least 0");
+            OptionRange.Require(InitialWeightsDiameter >= 0, nameof(InitialWeightsDiameter), "at least 0");
+            OptionRange.Require(NumberOfThreads is null or > 0, nameof(NumberOfThreads), "at least 1");
         }
     }
 }

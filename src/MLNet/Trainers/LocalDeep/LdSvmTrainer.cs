@@ -17,11 +17,11 @@ public sealed class LdSvmTrainer : TrainerEstimatorBase<BinaryPredictionTransfor
         : base(environment.Register("LdSvm"), TrainerColumns.Features(options.FeatureColumnName), TrainerColumns.TruthLabel(options.LabelColumnName),
             TrainerColumns.Weight(options.ExampleWeightColumnName))
     {
-        Require(options.TreeDepth is >= 0 and <= LargestDepth, nameof(options.TreeDepth), $"from 0 to {LargestDepth}");
-        Require(options.LambdaW > 0, nameof(options.LambdaW), "above 0");
-        Require(options.LambdaTheta > 0, nameof(options.LambdaTheta), "above 0");
-        Require(options.LambdaThetaprime > 0, nameof(options.LambdaThetaprime), "above 0");
-        Require(options.NumberOfIterations > 0, nameof(options.NumberOfIterations), "at least 1");
+        OptionRange.Require(options.TreeDepth is >= 0 and <= LargestDepth, nameof(options.TreeDepth), $"from 0 to {LargestDepth}");
+        OptionRange.Require(options.LambdaW > 0, nameof(options.LambdaW), "above 0");
+        OptionRange.Require(options.LambdaTheta > 0, nameof(options.LambdaTheta), "above 0");
+        OptionRange.Require(options.LambdaThetaprime > 0, nameof(options.LambdaThetaprime), "above 0");
+        OptionRange.Require(options.NumberOfIterations > 0, nameof(options.NumberOfIterations), "at least 1");
         _options = options;
     }
 
@@ -52,11 +52,6 @@ public sealed class LdSvmTrainer : TrainerEstimatorBase<BinaryPredictionTransfor
     private protected override BinaryPredictionTransformer<LdSvmModelParameters> MakeTransformer(LdSvmModelParameters model, DataViewSchema trainSchema) => new(model, FeatureColumn.Name);
 
     private protected override SchemaShape.Column[] OutputColumns(SchemaShape input) => TrainerColumns.BinaryOutputs(calibrated: false);
-
-    private static void Require(bool holds, string option, string range)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(option, $"{option} must be {range}.");
-    }
 
     /// <summary>The options.</summary>
     public sealed class Options : TrainerInputBaseWithWeight

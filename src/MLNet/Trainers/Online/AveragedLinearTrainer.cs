@@ -45,21 +45,17 @@ public abstract class AveragedLinearTrainer<TTransformer, TModel> : OnlineLinear
     private protected AveragedLinearTrainer(IHostEnvironment environment, string name, AveragedLinearOptions options, SchemaShape.Column label, IScalarLoss loss)
         : base(environment, name, options, label)
     {
-        Require(options.LearningRate > 0, nameof(options.LearningRate), "must be above 0");
-        Require(options.ResetWeightsAfterXExamples is null or > 0, nameof(options.ResetWeightsAfterXExamples), "must be at least 1");
-        Require(options.L2Regularization is >= 0 and < 0.5f, nameof(options.L2Regularization), "must be from 0 to below 0.5");
-        Require(options.RecencyGain >= 0, nameof(options.RecencyGain), "must be at least 0");
-        Require(!options.LazyUpdate || !options.RecencyGainMultiplicative && options.RecencyGain == 0, nameof(options.RecencyGain), "goes with LazyUpdate = false only");
+        OptionRange.Require(options.LearningRate > 0, nameof(options.LearningRate), "above 0");
+        OptionRange.Require(options.ResetWeightsAfterXExamples is null or > 0, nameof(options.ResetWeightsAfterXExamples), "at least 1");
+        OptionRange.Require(options.L2Regularization is >= 0 and < 0.5f, nameof(options.L2Regularization), "from 0 to below 0.5");
+        OptionRange.Require(options.RecencyGain >= 0, nameof(options.RecencyGain), "at least 0");
+        if (options.LazyUpdate && (options.RecencyGainMultiplicative || options.RecencyGain != 0))
+            throw new ArgumentOutOfRangeException(nameof(options.RecencyGain), $"{nameof(options.RecencyGain)} goes with LazyUpdate = false only.");
         _options = options;
         _loss = loss;
     }
 
     private protected override OnlineLearner CreateLearner(ScaledWeights weights) => new AveragedLearner(weights, _options, _loss);
-
-    private static void Require(bool holds, string option, string rule)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(option, $"{option} {rule}.");
-    }
 }
 
 /// <summary>Steps against the derivative of a loss; keeps the mean of the weights.</summary>

@@ -89,16 +89,11 @@ public abstract class SdcaTrainerBase<TOptions, TTransformer, TModel> : Stochast
 
         internal void Check()
         {
-            Require(L2Regularization is null or >= 0, nameof(L2Regularization), "at least 0");
-            Require(L1Regularization is null or >= 0, nameof(L1Regularization), "at least 0");
-            Require(MaximumNumberOfIterations is null or > 0, nameof(MaximumNumberOfIterations), "at least 1");
-            Require(ConvergenceCheckFrequency is null or > 0, nameof(ConvergenceCheckFrequency), "at least 1");
-            Require(ConvergenceTolerance is > 0 and <= 1, nameof(ConvergenceTolerance), "above 0 and at most 1");
-        }
-
-        private static void Require(bool holds, string option, string range)
-        {
-            if (!holds) throw new ArgumentOutOfRangeException(option, $"{option} must be {range}.");
+            OptionRange.Require(L2Regularization is null or >= 0, nameof(L2Regularization), "at least 0");
+            OptionRange.Require(L1Regularization is null or >= 0, nameof(L1Regularization), "at least 0");
+            OptionRange.Require(MaximumNumberOfIterations is null or > 0, nameof(MaximumNumberOfIterations), "at least 1");
+            OptionRange.Require(ConvergenceCheckFrequency is null or > 0, nameof(ConvergenceCheckFrequency), "at least 1");
+            OptionRange.Require(ConvergenceTolerance is > 0 and <= 1, nameof(ConvergenceTolerance), "above 0 and at most 1");
         }
     }
 }

@@ -128,17 +128,12 @@ public abstract class SgdBinaryTrainerBase<TModel> : LinearTrainerBase<BinaryPre
 
         internal void Check()
         {
-            Require(L2Regularization >= 0, nameof(L2Regularization), "at least 0");
-            Require(LearningRate > 0, nameof(LearningRate), "above 0");
-            Require(NumberOfIterations > 0, nameof(NumberOfIterations), "at least 1");
-            Require(PositiveInstanceWeight > 0, nameof(PositiveInstanceWeight), "above 0");
-            Require(CheckFrequency is null or > 0, nameof(CheckFrequency), "at least 1");
-            Require(LearningRate * L2Regularization < 1, nameof(L2Regularization), "below 1 / the learning rate");
-        }
-
-        private static void Require(bool holds, string option, string range)
-        {
-            if (!holds) throw new ArgumentOutOfRangeException(option, $"{option} must be {range}.");
+            OptionRange.Require(L2Regularization >= 0, nameof(L2Regularization), "at least 0");
+            OptionRange.Require(LearningRate > 0, nameof(LearningRate), "above 0");
+            OptionRange.Require(NumberOfIterations > 0, nameof(NumberOfIterations), "at least 1");
+            OptionRange.Require(PositiveInstanceWeight > 0, nameof(PositiveInstanceWeight), "above 0");
+            OptionRange.Require(CheckFrequency is null or > 0, nameof(CheckFrequency), "at least 1");
+            OptionRange.Require(LearningRate * L2Regularization < 1, nameof(L2Regularization), "below 1 / the learning rate");
         }
     }
 }
