@@ -64,8 +64,8 @@ public sealed record TransferLearningOptions
     /// <summary>The highest learning rate of the head.</summary>
     public float LearningRate { get; init; } = 3e-3f;
 
-    /// <summary>The decay of the head's weights: strong, because there are more features than pictures as a rule.</summary>
-    public float WeightDecay { get; init; } = 10;
+    /// <summary>What large weights of the head cost: half their squares times this is added to the mean loss. Null for <see cref="TransferHead.WeightDecay"/>, which knows features and pictures.</summary>
+    public float? WeightDecay { get; init; }
 
     /// <summary>Whether learning rates are searched for before each phase instead.</summary>
     public bool FindLearningRate { get; init; }

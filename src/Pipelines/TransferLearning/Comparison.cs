@@ -19,7 +19,8 @@ internal static class Comparison
         return SplitFigures.Accuracy(learner, learner.Train(train, validation, data.Labels), data.Test);
     }
 
-    private static TransferLearningOptions Options(TransferRun run, TransferDisplay display, CancellationToken cancellation) => run.Options(display, cancellation) with
+    /// <summary>How the network is trained when it knows nothing.</summary>
+    public static TransferLearningOptions Options(TransferRun run, TransferDisplay display, CancellationToken cancellation) => run.Options(display, cancellation) with
     {
         FromScratch = true,
         CheckpointFolder = null,

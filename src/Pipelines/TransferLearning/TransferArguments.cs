@@ -21,7 +21,7 @@ internal sealed class TransferArguments
     private readonly Option<float> _dropout = new("--dropout") { Description = "The part of the features left out in each step.", DefaultValueFactory = _ => 0 };
     private readonly Option<int> _epochs = new("--epochs", "-e") { Description = "Epochs of the head.", DefaultValueFactory = _ => new TransferLearningOptions().Epochs };
     private readonly Option<float> _rate = new("--learning-rate", "-l") { Description = "The highest learning rate of the head.", DefaultValueFactory = _ => new TransferLearningOptions().LearningRate };
-    private readonly Option<float> _decay = new("--weight-decay", "-w") { Description = "The decay of the head's weights.", DefaultValueFactory = _ => new TransferLearningOptions().WeightDecay };
+    private readonly Option<float?> _decay = new("--weight-decay", "-w") { Description = "What large weights of the head cost; by the numbers of features and pictures where it is not given.", HelpName = "factor" };
     private readonly Option<bool> _find = new("--find-learning-rate") { Description = "Search for the learning rates before each phase." };
     private readonly Option<float> _smoothing = new("--label-smoothing") { Description = "The part of each label that is spread over all classes.", DefaultValueFactory = _ => new TransferLearningOptions().LabelSmoothing };
     private readonly Option<ClassWeighting> _weights = new("--class-weights") { Description = "none, or balanced: rare classes count as much as frequent ones." };

@@ -24,7 +24,7 @@ internal sealed record TransferRun(string Data, string Output, string Backbone, 
 
     public float LearningRate { get; init; }
 
-    public float WeightDecay { get; init; }
+    public float? WeightDecay { get; init; }
 
     public bool FindLearningRate { get; init; }
 

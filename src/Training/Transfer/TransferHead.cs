@@ -6,7 +6,10 @@ namespace MlNetDeepLearning.Training;
 /// <param name="Classes">The number of classes.</param>
 public sealed record TransferHead(int Classes)
 {
-    private const string Scaling = "head_scaling";
+    private const string Evening = "head_power", Scaling = "head_scaling";
+
+    // Of 1 to 8, tried on 60 divisions of flower photographs with five sets of 192 to 1,280 features, 3 was within a point of the best of each.
+    private const float PriorVariance = 3;
 
     /// <summary>The widths of hidden layers with Relu; empty for one layer that tells the classes apart by lines, which few samples allow.</summary>
     public IReadOnlyList<int> Hidden { get; init; } = [];
@@ -14,7 +17,7 @@ public sealed record TransferHead(int Classes)
     /// <summary>The part of the features, and of what hidden layers give, that is left out at random in each training step.</summary>
     public float Dropout { get; init; }
 
-    /// <summary>Whether features are standardized first, so that one learning rate serves backbones of any scale; see <see cref="Adapt"/>.</summary>
+    /// <summary>Whether features pass <see cref="PowerNormalization"/> and are standardized then, so that one learning rate serves backbones of any scale; see <see cref="Adapt"/>.</summary>
     public bool Standardize { get; init; }
 
     /// <summary>The layers, named <c>head…</c>.</summary>
@@ -23,7 +26,7 @@ public sealed record TransferHead(int Classes)
         get
         {
             List<Layer> layers = [];
-            if (Standardize) layers.Add(new Standardization { Name = Scaling });
+            if (Standardize) layers.AddRange([new PowerNormalization { Name = Evening }, new Standardization { Name = Scaling }]);
             for (int i = 0; i < Hidden.Count; i++)
             {
                 if (Dropout > 0) layers.Add(new Dropout(Dropout) { Name = $"head_dropout_{i + 1}" });
@@ -40,13 +43,24 @@ public sealed record TransferHead(int Classes)
     /// <param name="features">The samples' features, a row each.</param>
     public void Adapt(Network head, Tensor features)
     {
-        if (Standardize) Standardization.Adapt(head, Scaling, features);
+        if (!Standardize) return;
+        Network power = new Sequential(new PowerNormalization()).ToNetwork([features.Shape[1]]);
+        Standardization.Adapt(head, Scaling, power.Predict(features));
     }
 
     /// <summary>The head alone, as a network on features.</summary>
     /// <param name="features">How many numbers describe a sample.</param>
     /// <param name="seed">Determines the initial parameters.</param>
     public Network ToNetwork(int features, ulong seed = 0) => new Sequential([.. Layers]).ToNetwork([features], seed);
+
+    /// <summary>
+    /// How strongly to hold weights of standardized features down: as a logistic regression whose weights have a normal prior, under which independent features together
+    /// move a logit by a variance of 3. Many features and few samples make it strong.
+    /// </summary>
+    /// <param name="features">How many numbers describe a sample.</param>
+    /// <param name="samples">How many samples there are to learn from.</param>
+    /// <returns>The factor of half the squares of the weights that is added to the mean loss.</returns>
+    public static float WeightDecay(int features, int samples) => features / (PriorVariance * Math.Max(1, samples));
 
     /// <summary>
     /// Weights by which every class counts as much as any other, however many samples it has, and a sample counts 1 on average: for
