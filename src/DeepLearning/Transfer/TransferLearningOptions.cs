@@ -62,7 +62,7 @@ public sealed record TransferLearningOptions
     public int BatchSize { get; init; } = 32;
 
     /// <summary>The highest learning rate of the head.</summary>
-    public float LearningRate { get; init; } = 3e-3f;
+    public float LearningRate { get; init; } = 0.01f;
 
     /// <summary>What large weights of the head cost: half their squares times this is added to the mean loss. Null for <see cref="TransferHead.WeightDecay"/>, which knows features and pictures.</summary>
     public float? WeightDecay { get; init; }

@@ -30,7 +30,7 @@ public sealed class TransferLearnerTests : IDisposable
     [InlineData(true)]
     public void TheSameSeedGivesTheSameBitsOnOneThreadOrTwo(bool fineTuned)
     {
-        TransferLearningOptions options = fineTuned ? FineTuned() : Options();
+        TransferLearningOptions options = (fineTuned ? FineTuned() : Options()) with { Epochs = 30 };
         byte[] two = Train(options).ToOnnx(options), one;
         using (Workers.Limit(1)) one = Train(options).ToOnnx(options);
         Assert.Equal(two, one);
@@ -43,7 +43,7 @@ public sealed class TransferLearnerTests : IDisposable
     [InlineData(16, true)]
     public void ATrainingThatWasStoppedGoesOnToTheSameBits(int step, bool fineTuned)
     {
-        TransferLearningOptions options = fineTuned ? FineTuned() : Options();
+        TransferLearningOptions options = (fineTuned ? FineTuned() : Options()) with { Epochs = 30 };
         byte[] whole = Train(options).ToOnnx(options);
         using var source = new CancellationTokenSource();
         TransferLearningOptions stopped = options with { CheckpointFolder = Path.Combine(_folder, "run"), Callbacks = [new StopAt(step, source)], Cancellation = source.Token };
@@ -79,7 +79,7 @@ public sealed class TransferLearnerTests : IDisposable
     [InlineData(true)]
     public void OneFileHasTheWholeNetwork(bool fineTuned)
     {
-        TransferLearningOptions options = fineTuned ? FineTuned() : Options();
+        TransferLearningOptions options = (fineTuned ? FineTuned() : Options()) with { Epochs = 30 };
         var learner = new TransferLearner(options);
         TransferNetwork network = learner.Train(Pictures(10, 0), Pictures(4, 1), Labels);
         IReadOnlyList<ImageSample> test = Pictures(5, 2);
