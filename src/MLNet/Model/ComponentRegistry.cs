@@ -21,6 +21,7 @@ internal static class ComponentRegistry
     {
         [ChainFormat.Kind] = new(ChainFormat.Read),
         [TextLoader.Kind] = new(TextLoader.LoadModel),
+        [SvmLightLoader.Kind] = new(SvmLightLoader.LoadModel),
         [DatabaseLoader.Kind] = new(DatabaseLoader.LoadModel),
         [ColumnConcatenatingTransformer.Kind] = new(ColumnConcatenatingTransformer.Load),
         [ColumnCopyingTransformer.Kind] = new(ColumnCopyingTransformer.Load),

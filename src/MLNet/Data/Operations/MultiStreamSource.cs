@@ -40,6 +40,16 @@ public sealed class MultiFileSource : IMultiStreamSource
     /// <inheritdoc/>
     public TextReader OpenTextReader(int index) => new StreamReader(Open(index));
 
+    /// <summary>The files of a path, all of which must be there.</summary>
+    internal static MultiFileSource Existing(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        MultiFileSource files = new(path);
+        foreach (string file in files._paths)
+            if (!File.Exists(file)) throw new FileNotFoundException($"There is no file {file}.", file);
+        return files;
+    }
+
     private static IEnumerable<string> Expand(string path)
     {
         if (File.Exists(path)) return [path];

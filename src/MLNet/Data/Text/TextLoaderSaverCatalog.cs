@@ -67,7 +67,7 @@ public static class TextLoaderSaverCatalog
     public static IDataView LoadFromTextFile(this DataOperationsCatalog catalog, string path, TextLoader.Column[] columns, char separatorChar = '\t',
         bool hasHeader = false, bool allowQuoting = false, bool trimWhitespace = false, bool allowSparse = false)
     {
-        MultiFileSource files = Files(path);
+        MultiFileSource files = MultiFileSource.Existing(path);
         return catalog.CreateTextLoader(columns, separatorChar, hasHeader, files, allowQuoting, trimWhitespace, allowSparse).Load(files);
     }
 
@@ -82,7 +82,7 @@ public static class TextLoaderSaverCatalog
     public static IDataView LoadFromTextFile<TInput>(this DataOperationsCatalog catalog, string path, char separatorChar = '\t', bool hasHeader = false,
         bool allowQuoting = false, bool trimWhitespace = false, bool allowSparse = false)
     {
-        MultiFileSource files = Files(path);
+        MultiFileSource files = MultiFileSource.Existing(path);
         return catalog.CreateTextLoader<TInput>(separatorChar, hasHeader, files, allowQuoting, trimWhitespace, allowSparse).Load(files);
     }
 
@@ -92,7 +92,7 @@ public static class TextLoaderSaverCatalog
     /// <param name="options">How it is read; null takes the settings that the file has in its first lines.</param>
     public static IDataView LoadFromTextFile(this DataOperationsCatalog catalog, string path, TextLoader.Options? options = null)
     {
-        MultiFileSource files = Files(path);
+        MultiFileSource files = MultiFileSource.Existing(path);
         return catalog.CreateTextLoader(options ?? new TextLoader.Options(), files).Load(files);
     }
 
@@ -102,7 +102,7 @@ public static class TextLoaderSaverCatalog
     /// <param name="options">How it is read; the columns come from the class.</param>
     public static IDataView LoadFromTextFile<TInput>(this DataOperationsCatalog catalog, string path, TextLoader.Options options)
     {
-        MultiFileSource files = Files(path);
+        MultiFileSource files = MultiFileSource.Existing(path);
         return catalog.CreateTextLoader<TInput>(options, files).Load(files);
     }
 
@@ -129,15 +129,6 @@ public static class TextLoaderSaverCatalog
 
     private static TextLoader.Options Options(char separator, bool hasHeader, bool quoting, bool trim, bool sparse)
         => new() { Separators = [separator], HasHeader = hasHeader, AllowQuoting = quoting, TrimWhitespace = trim, AllowSparse = sparse };
-
-    private static MultiFileSource Files(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        MultiFileSource files = new(path);
-        for (int i = 0; i < files.Count; i++)
-            if (!File.Exists(files.GetPathOrNull(i))) throw new FileNotFoundException($"There is no file {files.GetPathOrNull(i)}.", files.GetPathOrNull(i));
-        return files;
-    }
 
     private static TextLoader.Column[] ColumnsOf(Type type)
     {
