@@ -77,6 +77,7 @@ internal static class ComponentRegistry
         [NgramHashingTransformer.Kind] = new(NgramHashingTransformer.Load),
         [TermExpandingTransformer.Kind] = new(TermExpandingTransformer.Load),
         [WordEmbeddingTransformer.Kind] = new(WordEmbeddingTransformer.Load),
+        [LatentDirichletAllocationTransformer.Kind] = new(LatentDirichletAllocationTransformer.Load),
         [OnnxTransformer.Kind] = new(OnnxTransformer.Load),
         [TensorFlowTransformer.Kind] = new(TensorFlowTransformer.Load),
         [ImageLoadingTransformer.ImagesKind] = new(ImageLoadingTransformer.Load),

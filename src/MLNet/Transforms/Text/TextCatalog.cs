@@ -155,4 +155,25 @@ public static class TextCatalog
         int numberOfBits = 16, int ngramLength = 2, int skipLength = 0, bool useAllLengths = true, uint seed = Seed, bool useOrderedHashing = true, int maximumNumberOfInverts = 0,
         bool rehashUnigrams = false)
         => new(outputColumnName, inputColumnNames ?? [outputColumnName], new NgramHashRule(numberOfBits, ngramLength, skipLength, useAllLengths, seed, useOrderedHashing, maximumNumberOfInverts, rehashUnigrams));
+
+    /// <summary>Learns topics from counts of words, and turns documents into the shares that the topics have in them.</summary>
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="outputColumnName">The new column, a vector with the share of each topic.</param>
+    /// <param name="inputColumnName">The column of counts, such as that of <c>ProduceWordBags</c>; null for the output's name.</param>
+    /// <param name="numberOfTopics">The number of topics.</param>
+    /// <param name="alphaSum">Shared out among the topics; the larger it is, the more topics a document has.</param>
+    /// <param name="beta">The larger it is, the more words a topic has.</param>
+    /// <param name="samplingStepCount">How often each iteration proposes topics to a word.</param>
+    /// <param name="maximumNumberOfIterations">The number of iterations.</param>
+    /// <param name="likelihoodInterval">After how many iterations at a time the likelihood goes to the log.</param>
+    /// <param name="numberOfThreads">The most threads to use, 0 for all. The result is the same on any number.</param>
+    /// <param name="maximumTokenCountPerDocument">The most words of a document that count.</param>
+    /// <param name="numberOfSummaryTermsPerTopic">How many words of each topic <see cref="LatentDirichletAllocationTransformer.GetLdaDetails"/> gives.</param>
+    /// <param name="numberOfBurninIterations">How often the topics of a new document are put right.</param>
+    /// <param name="resetRandomGenerator">Accepted, and always so: the shares of a document do not depend on those before it.</param>
+    public static LatentDirichletAllocationEstimator LatentDirichletAllocation(this TransformsCatalog.TextTransforms catalog, string outputColumnName, string? inputColumnName = null,
+        int numberOfTopics = 100, float alphaSum = 100f, float beta = 0.01f, int samplingStepCount = 4, int maximumNumberOfIterations = 200, int likelihoodInterval = 5,
+        int numberOfThreads = 0, int maximumTokenCountPerDocument = 512, int numberOfSummaryTermsPerTopic = 10, int numberOfBurninIterations = 10, bool resetRandomGenerator = false)
+        => new(catalog.Environment, new InputOutputColumnPair(outputColumnName, inputColumnName), new TopicOptions(numberOfTopics, alphaSum, beta, samplingStepCount, maximumNumberOfIterations,
+            likelihoodInterval, numberOfThreads, maximumTokenCountPerDocument, numberOfSummaryTermsPerTopic, numberOfBurninIterations));
 }
