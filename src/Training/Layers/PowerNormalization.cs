@@ -1,5 +1,4 @@
 using MlNetDeepLearning.Graphs;
-using MlNetDeepLearning.Tensors;
 
 namespace MlNetDeepLearning.Training;
 
