@@ -11,12 +11,16 @@ namespace MlNetDeepLearning.DeepLearning;
 /// </summary>
 public abstract class NeuralNetworkEstimator : IEstimator<ITransformer>
 {
-    private protected NeuralNetworkEstimator(NeuralNetworkOptions options) => Options = options;
+    private protected NeuralNetworkEstimator(NeuralNetworkOptions options)
+    {
+        Options = options;
+        Context = options.Context ?? new MLContext();
+    }
 
     /// <summary>What is learned and how.</summary>
     public NeuralNetworkOptions Options { get; }
 
-    private protected MLContext Context { get; } = new();
+    private protected MLContext Context { get; }
 
     private protected abstract Loss DefaultLoss { get; }
 
@@ -65,7 +69,7 @@ public abstract class NeuralNetworkEstimator : IEstimator<ITransformer>
             watch = new SubsetSource(plain, order[..count]);
             train = new SubsetSource(all, order[count..]);
         }
-        var trainer = new Trainer(network, Options.Loss ?? DefaultLoss, training);
+        var trainer = new Trainer(network, Options.Loss ?? DefaultLoss, EpochLog.Add(training, Options.Context, "NeuralNetwork"));
         return (network, trainer.Fit(train, watch, Options.Cancellation));
     }
 }

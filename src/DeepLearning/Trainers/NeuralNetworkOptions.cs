@@ -35,6 +35,9 @@ public sealed record NeuralNetworkOptions
     /// <summary>Epochs, batches, optimizer, schedule, early stopping, checkpoints, callbacks; its seed determines the network's initial parameters too.</summary>
     public TrainingOptions Training { get; init; } = new();
 
+    /// <summary>The context whose <see cref="MLContext.Log"/> event hears of each epoch (a catalog of trainers does not tell outsiders which context it is of); null for none.</summary>
+    public MLContext? Context { get; init; }
+
     /// <summary>What training makes small; null for the task's usual: cross-entropy, or the squared difference.</summary>
     public Loss? Loss { get; init; }
 

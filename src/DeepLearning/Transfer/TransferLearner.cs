@@ -161,7 +161,7 @@ public sealed class TransferLearner
             search = new LearningRateFinder().Run(network, loss, train, training, Options.Cancellation);
             training = training with { Optimizer = training.Optimizer with { LearningRate = search.Suggestion } };
         }
-        return (new Trainer(network, loss, training).Fit(train, validation, Options.Cancellation), search);
+        return (new Trainer(network, loss, EpochLog.Add(training, Options.Context, "TransferLearning")).Fit(train, validation, Options.Cancellation), search);
     }
 
     private TrainingOptions HeadTraining(int pictures) => new(Options.Epochs, Options.BatchSize, Options.Seed)

@@ -24,9 +24,13 @@ public static class TransferLearningCatalog
 /// </summary>
 public sealed class TransferLearningEstimator : IEstimator<ITransformer>
 {
-    private readonly MLContext _context = new();
+    private readonly MLContext _context;
 
-    internal TransferLearningEstimator(TransferLearningOptions options) => Options = options;
+    internal TransferLearningEstimator(TransferLearningOptions options)
+    {
+        Options = options;
+        _context = options.Context ?? new MLContext();
+    }
 
     /// <summary>What is learned and how.</summary>
     public TransferLearningOptions Options { get; }

@@ -109,6 +109,9 @@ public sealed record TransferLearningOptions
     /// <summary>Determines all that is random: the same seed gives the same bits on any number of threads.</summary>
     public ulong Seed { get; init; }
 
+    /// <summary>The context whose <see cref="MLContext.Log"/> event hears of each epoch, in both phases (a catalog of trainers does not tell outsiders which context it is of); null for none.</summary>
+    public MLContext? Context { get; init; }
+
     /// <summary>Who is told of the training's progress, in both phases.</summary>
     public IReadOnlyList<ITrainingCallback> Callbacks { get; init; } = [];
 

@@ -56,6 +56,22 @@ public class NeuralNetworkTests
     }
 
     [Fact]
+    public void TheContextsLogHearsOfEachEpoch()
+    {
+        List<LoggingEventArgs> heard = [];
+        var context = new MLContext(1);
+        context.Log += (_, e) => heard.Add(e);
+        IDataView rows = context.Data.LoadFromEnumerable(Rings(64)), data = context.Transforms.Conversion.MapValueToKey("Label").Fit(rows).Transform(rows);
+        context.MulticlassClassification.Trainers.NeuralNetwork(new NeuralNetworkOptions { Network = "mlp:4", Training = new TrainingOptions(Epochs: 2), Context = context }).Fit(data);
+        LoggingEventArgs[] training = [.. heard.Where(e => e.Source == "NeuralNetwork; Training" && e.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Info)];
+        Assert.Equal(4, training.Length);
+        Assert.Equal("2 epochs of 2 batches.", training[0].RawMessage);
+        Assert.Matches(@"^Epoch 1 of 2: loss [\d.]+, accuracy [\d.]+, validation loss [\d.]+, validation accuracy [\d.]+, learning rate 0\.001, \d+ samples/s, \d\d:\d\d:\d\d left\.$", training[1].RawMessage);
+        Assert.StartsWith("Epoch 2 of 2: ", training[2].RawMessage);
+        Assert.Matches(@"^2 epochs in [\d.]+ s; epoch [12] was the best", training[3].RawMessage);
+    }
+
+    [Fact]
     public void ARegressionNetworkLearnsASurface()
     {
         var random = new Random(5);

@@ -182,6 +182,22 @@ public class TrainerTests
         Assert.Contains("no batches", e.Message);
     }
 
+    [Fact]
+    public void ProgressHearsOfEachEpoch()
+    {
+        var seen = new Seen();
+        TrainingHistory history = new Trainer(ToyData.XorNetwork(), new CategoricalCrossEntropy(), new TrainingOptions(3, 16) { Callbacks = [new ProgressCallback(seen)] }).Fit(ToyData.Xor(64));
+        Assert.Equal(history.Epochs, seen.Epochs);
+        Assert.Throws<ArgumentNullException>(() => new ProgressCallback(null!));
+    }
+
+    private sealed class Seen : IProgress<EpochResult>
+    {
+        public List<EpochResult> Epochs { get; } = [];
+
+        public void Report(EpochResult value) => Epochs.Add(value);
+    }
+
     internal sealed class Recorder : ITrainingCallback
     {
         public Action<TrainingProgress>? AtBatchEnd { get; init; }

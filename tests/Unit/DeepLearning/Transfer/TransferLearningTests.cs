@@ -64,6 +64,19 @@ public sealed class TransferLearningTests : IDisposable
     }
 
     [Fact]
+    public void TheContextsLogHearsOfBothPhases()
+    {
+        List<string> heard = [];
+        _context.Log += (_, e) =>
+        {
+            if (e.Source == "TransferLearning; Training" && e.Kind == Microsoft.ML.Runtime.ChannelMessageKind.Info) heard.Add(e.RawMessage);
+        };
+        _context.MulticlassClassification.Trainers.TransferLearning(Options with { Epochs = 2, FineTuning = new FineTuningOptions { Epochs = 1 }, Context = _context }).Train(Keyed(Paths()));
+        Assert.Equal(["2 epochs", "Epoch 1 of 2", "Epoch 2 of 2", "2 epochs", "1 epoch", "Epoch 1 of 1", "1 epoch"],
+            heard.Select(text => text.Split(':', ' ') is ["Epoch", ..] words ? string.Join(' ', words.Take(4)) : string.Join(' ', text.Split(' ').Take(2))));
+    }
+
+    [Fact]
     public void FilesPicturesAndTheCacheGiveTheSameBits()
     {
         TransferLearningOptions cached = Options with { CacheFolder = Path.Combine(_root, "cache") };
