@@ -30,7 +30,7 @@ public sealed class ModelMutationTests
         public float[] Numbers { get; set; } = [0, 0, 0, 0];
     }
 
-    public static TheoryData<string> Models => ["numbers", "text", "keys", "trees of steps"];
+    public static TheoryData<string> Models => ["numbers", "text", "keys", "topics", "trees of steps"];
 
     private IDataView Data() => _ml.Data.LoadFromEnumerable(Enumerable.Range(0, 40).Select(i => new Row
     {
@@ -53,6 +53,7 @@ public sealed class ModelMutationTests
             "keys" => t.Conversion.MapValueToKey("Key", "Kind").Append(t.Categorical.OneHotHashEncoding("Hashed", "Kind", numberOfBits: 4)).Append(t.Categorical.OneHotEncoding("Hot", "Kind"))
                 .Append(t.Conversion.MapValue("Looked", new Dictionary<string, float> { ["k1"] = 1, ["k2"] = 2 }, "Kind")).Append(t.Concatenate("Features", "Hashed", "Hot", "Looked", "Amount"))
                 .Append(_ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Key")).Append(t.Conversion.MapKeyToValue("Back", "PredictedLabel")),
+            "topics" => t.Text.ProduceWordBags("Bag", "Text", ngramLength: 1).Append(t.Text.LatentDirichletAllocation("Topics", "Bag", numberOfTopics: 3, maximumNumberOfIterations: 5)),
             _ => t.Expression("Twice", "x => 2 * x", "Amount").Append(t.IndicateMissingValues("Missing", "Numbers")).Append(t.Conversion.ConvertType("Missing", outputKind: DataKind.Single))
                 .Append(t.Concatenate("Features", "Twice", "Missing")).Append(t.ApproximatedKernelMap("Kernel", "Features", rank: 4)).Append(_ml.Clustering.Trainers.KMeans("Kernel", numberOfClusters: 3)),
         };

@@ -7,6 +7,9 @@ namespace Microsoft.ML.Transforms.Text;
 /// <summary>How often each word has each topic, and what follows for a document.</summary>
 internal sealed class TopicModel
 {
+    /// <summary>The largest change of a word's share of a topic that no longer counts.</summary>
+    private const double Settled = 1e-9;
+
     private readonly TopicOptions _options;
     private readonly int[] _totals;
     private readonly int[] _firstPair;
@@ -73,7 +76,7 @@ internal sealed class TopicModel
         ValueGetter<VBuffer<float>> get = row.GetGetter<VBuffer<float>>(column);
         VBuffer<float> document = default;
         List<(int Word, int Count)> terms = [];
-        double[] shares = [], sums = new double[_totals.Length];
+        double[] shares = [], sums = new double[_totals.Length], next = new double[_totals.Length];
         double[] inverse = [.. _totals.Select(total => 1 / (total + WordCount * (double)_options.Beta))];
         return (ref VBuffer<float> value) =>
         {
@@ -99,21 +102,32 @@ internal sealed class TopicModel
                 for (int pair = _firstPair[terms[i].Word]; pair < _firstPair[terms[i].Word + 1]; pair++) word[_pairs[2 * pair]] += _pairs[2 * pair + 1];
                 for (int topic = 0; topic < topics; topic++) word[topic] *= inverse[topic];
                 Normalize(word, expected.Slice(i * topics, topics));
-                AddTo(sums, expected.Slice(i * topics, topics), terms[i].Count);
+                for (int topic = 0; topic < topics; topic++) sums[topic] += terms[i].Count * expected[i * topics + topic];
                 length += terms[i].Count;
             }
-            for (int round = 0; round < _options.NumberOfBurninIterations; round++)
+            double change = double.PositiveInfinity;
+            for (int round = 0; round < _options.NumberOfBurninIterations && change > Settled; round++)
+            {
+                change = 0;
                 for (int i = 0; i < terms.Count; i++)
-                {
-                    Span<double> word = expected.Slice(i * topics, topics);
-                    ReadOnlySpan<double> chance = likely.Slice(i * topics, topics);
-                    AddTo(sums, word, -terms[i].Count);
-                    // The other occurrences of the same word count too.
-                    for (int topic = 0; topic < topics; topic++) word[topic] = chance[topic] * (Math.Max(0, sums[topic] + (terms[i].Count - 1) * word[topic]) + _options.Alpha);
-                    Normalize(word, word);
-                    AddTo(sums, word, terms[i].Count);
-                }
+                    change = Math.Max(change, PutRight(likely.Slice(i * topics, topics), expected.Slice(i * topics, topics), terms[i].Count));
+            }
             for (int topic = 0; topic < topics; topic++) scores[topic] = (float)((Math.Max(0, sums[topic]) + _options.Alpha) / (length + (double)_options.AlphaSum));
+        }
+
+        double PutRight(ReadOnlySpan<double> chance, Span<double> word, int count)
+        {
+            double change = 0;
+            // One occurrence of the word sees all others, those of the same word included.
+            for (int topic = 0; topic < next.Length; topic++) next[topic] = chance[topic] * (Math.Max(0, sums[topic] - word[topic]) + _options.Alpha);
+            Normalize(next, next);
+            for (int topic = 0; topic < next.Length; topic++)
+            {
+                change = Math.Max(change, Math.Abs(next[topic] - word[topic]));
+                sums[topic] += count * (next[topic] - word[topic]);
+                word[topic] = next[topic];
+            }
+            return change;
         }
     }
 
@@ -167,10 +181,5 @@ internal sealed class TopicModel
         double sum = 0;
         foreach (double value in source) sum += value;
         for (int i = 0; i < source.Length; i++) target[i] = source[i] / sum;
-    }
-
-    private static void AddTo(double[] sums, ReadOnlySpan<double> word, double count)
-    {
-        for (int topic = 0; topic < word.Length; topic++) sums[topic] += count * word[topic];
     }
 }
