@@ -25,6 +25,6 @@ switch (args.FirstOrDefault())
         return TransferBenchmark.Run(options);
     default:
         Console.Error.WriteLine(
-            "Which benchmark? One of: attention, conv, elementwise, gemm, quantized, recurrent, scoring, text, training, transfer. Options of all: --against-torch, --quick; of quantized: --ort node_modules; of scoring: --ort node_modules, --only NAME,…, --batch 1,8, --threads 1,2, --profile; of attention: --profile, --plain; of training: --workload mlp,cnn,resnet20, --profile; of transfer: --data folder, --models file,….");
+            "Which benchmark? One of: attention, conv, elementwise, gemm, quantized, recurrent, scoring, text, training, transfer. Options of all: --against-torch, --quick; of quantized: --ort node_modules; of scoring: --ort node_modules, --only NAME,…, --batch 1,8, --threads 1,2, --profile; of attention: --profile, --plain; of training: --workload mlp,cnn,resnet20, --profile; of text: --rows N, --train-all; of transfer: --data folder, --models file,….");
         return 2;
 }

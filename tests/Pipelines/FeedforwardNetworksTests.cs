@@ -68,13 +68,12 @@ public sealed class FeedforwardNetworksTests : IDisposable
     public void TheNetworkBeatsTheLinearModelOnWhiteWines()
     {
         string output = Path.Combine(_root, "out");
-        AppResult result = App.FeedforwardNetworks.Run("train", "--data", SharedData.PathOf("datasets/tabular/uci/winequality-white.csv"), "--task", "regression",
-            "--epochs", "20", "--hidden", "64", "--output", output);
+        AppResult result = App.FeedforwardNetworks.Run("train", "--data", SharedData.PathOf("datasets/tabular/uci/winequality-white.csv"), "--task", "regression", "--output", output);
         Assert.True(result.ExitCode == 0, result.ToString());
         using JsonDocument metrics = Metrics(output);
         double network = metrics.RootElement.GetProperty("metrics").GetProperty("rSquared").GetDouble();
         double linear = metrics.RootElement.GetProperty("baselines")[0].GetProperty("metrics").GetProperty("rSquared").GetDouble();
-        Assert.True(network >= 0.28 && network > linear, $"network {network}, linear {linear}\n{result.Output}");
+        Assert.True(network >= 0.35 && network > linear + 0.05, $"network {network}, linear {linear}\n{result.Output}");
     }
 
     private void OneLine(string part, params string[] args)

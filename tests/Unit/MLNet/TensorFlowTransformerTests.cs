@@ -87,6 +87,16 @@ public class TensorFlowTransformerTests
         Assert.Equal("This is fine.Thank you very much!.", engine.Predict(new TwoTexts { input1 = "This is fine.", input2 = "Thank you very much!." }).string_merge);
     }
 
+    [SharedDataFact(Models)]
+    public void TextsAreSplitAndJoinedRowByRow()
+    {
+        IDataView data = _context.Data.LoadFromEnumerable<ManyTexts>([new() { A = ["This is fine.", "That's ok."], B = ["Thank/you/very/much!.", "Thank/you/so/much!."] }, new() { A = ["", "é"], B = ["a//b", "/"] }]);
+        IDataView scored = Model("model_string_test").ScoreTensorFlowModel(["Original_A", "Joined_Splited_Text"], ["A", "B"]).Fit(data).Transform(data);
+        string[][] original = [.. scored.GetColumn<string[]>("Original_A")], joined = [.. scored.GetColumn<string[]>("Joined_Splited_Text")];
+        Assert.Equal([["This is fine.", "That's ok."], ["", "é"]], original);
+        Assert.Equal([["Thank you very much!. Thank you so much!."], ["a b"]], joined.Select(j => new[] { j[0].Trim() }));
+    }
+
     [SharedDataTheory(Models)]
     [InlineData("cifar_model/frozen_model.pb", true)]
     [InlineData("cifar_saved_model", true)]
@@ -233,6 +243,15 @@ public class TensorFlowTransformerTests
         [VectorType(2)] public ushort[] u16 = [];
         [VectorType(2)] public byte[] u8 = [];
         [VectorType(2)] public bool[] b = [];
+    }
+
+    private sealed class ManyTexts
+    {
+        [VectorType(2)]
+        public string[] A { get; set; } = [];
+
+        [VectorType(2)]
+        public string[] B { get; set; } = [];
     }
 
     private sealed class TwoTexts

@@ -91,12 +91,23 @@ public class BackboneTests
     }
 
     [Fact]
-    public void BlocksHoldEachParameterOnceAndDoNotCutResiduals()
+    public void MeansOfEarlyStagesGoStraightToTheFeatures()
     {
-        Network network = Networks.Create("resnet8", [3, 32, 32], 10);
+        var backbone = new Backbone(Networks.Create("multilevel-resnet:4", [3, 32, 32], 10).ToGraph());
+        Assert.Equal(4 + 8 + 16 + 32, backbone.FeatureCount);
+        Assert.Equal(7, backbone.Blocks.Count);
+    }
+
+    [Theory]
+    [InlineData("resnet8", 4)]
+    [InlineData("compact-resnet:4", 7)]
+    [InlineData("multilevel-resnet:4", 7)]
+    public void BlocksHoldEachParameterOnceAndDoNotCutResiduals(string name, int blocks)
+    {
+        Network network = Networks.Create(name, [3, 32, 32], 10);
         var backbone = new Backbone(network.ToGraph());
-        // The first convolution, and three residual blocks of two convolutions each.
-        Assert.Equal(4, backbone.Blocks.Count);
+        // The first convolution, and the residual blocks of two convolutions each.
+        Assert.Equal(blocks, backbone.Blocks.Count);
         string[] expected = [.. network.Parameters.Select(p => p.Name).Where(n => !n.StartsWith("dense", StringComparison.Ordinal)).Order()];
         Assert.Equal(expected, backbone.Blocks.SelectMany(b => b.Parameters).Select(p => p.Name).Order());
     }
