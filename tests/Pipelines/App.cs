@@ -38,7 +38,7 @@ public sealed class App(string name)
     /// <summary>Runs the app to its end with a number of threads, in a folder.</summary>
     public AppResult RunIn(string? folder, int? threads, params string[] args)
     {
-        using Process process = Start(threads, folder, args);
+        using Process process = Start(threads, folder, args, ["dotnet"]);
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(TimeSpan.FromMinutes(8)))
         {
@@ -51,7 +51,8 @@ public sealed class App(string name)
     /// <summary>Runs the app until it prints a text, sends it what Ctrl+C sends, and waits for its end.</summary>
     public AppResult Interrupt(string when, params string[] args)
     {
-        using Process process = Start(null, null, args);
+        // Where the tests run in the background of a script, the signal is ignored by all that they start, unless it is asked for.
+        using Process process = Start(null, null, args, OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"]);
         var output = new StringBuilder();
         Task<string> error = process.StandardError.ReadToEndAsync();
         bool sent = false;
@@ -67,9 +68,9 @@ public sealed class App(string name)
         return new AppResult(process.ExitCode, output.ToString(), error.Result);
     }
 
-    private Process Start(int? threads, string? folder, string[] args)
+    private Process Start(int? threads, string? folder, string[] args, string[] host)
     {
-        var info = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, name + ".dll"), .. args])
+        var info = new ProcessStartInfo(host[0], [.. host[1..], Path.Combine(AppContext.BaseDirectory, name + ".dll"), .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -28,6 +28,7 @@ internal sealed class TransferArguments
     private readonly Option<string?> _fineTune = new("--fine-tune", "-t") { Description = "Train the network's last blocks too, so many or all, after the head.", Arity = ArgumentArity.ZeroOrOne, HelpName = "blocks" };
     private readonly Option<int> _tuneEpochs = new("--fine-tune-epochs") { Description = "Epochs of that.", DefaultValueFactory = _ => new FineTuningOptions().Epochs };
     private readonly Option<float> _tuneRate = new("--fine-tune-learning-rate") { Description = "Its highest learning rate.", DefaultValueFactory = _ => new FineTuningOptions().LearningRate };
+    private readonly Option<float> _layerDecay = new("--layer-decay") { Description = "Each block of the network learns at this part of the rate of the one behind it.", DefaultValueFactory = _ => new FineTuningOptions().LayerDecay };
     private readonly Option<string> _augment = new("--augment", "-a") { Description = "Random changes of the pictures in fine-tuning: none, light, standard, strong, or steps.", DefaultValueFactory = _ => "standard" };
     private readonly Option<bool> _statistics = new("--update-statistics") { Description = "Let batch normalizations follow the new pictures in fine-tuning." };
     private readonly Option<bool> _scratch = new("--compare-scratch") { Description = "Train the same network from random weights too, and show both figures." };
@@ -47,6 +48,7 @@ internal sealed class TransferArguments
         foreach (Option<int> option in new[] { _size, _perClass }) Check(option, v => v is >= 0 and <= 100_000, "a whole number from 0");
         foreach (Option<int> option in new[] { _epochs, _tuneEpochs, _scratchEpochs }) Check(option, v => v is >= 1 and <= 100_000, "a whole number from 1");
         foreach (Option<float> option in new[] { _rate, _tuneRate }) Check(option, v => v is > 0 and <= 100, "a number above 0, such as 0.001");
+        Check(_layerDecay, v => v is > 0 and <= 1, "a number above 0, up to 1");
         foreach (Option<float> option in new[] { _smoothing, _dropout }) Check(option, v => v is >= 0 and < 1, "a number from 0, below 1");
         _fineTune.Validators.Add(r =>
         {
@@ -72,7 +74,7 @@ internal sealed class TransferArguments
     public void AddTo(Command command, bool training = true)
     {
         Option[] always = [_data, _output, _backbone, _cut, _size, _preset, _seed, _skip, _noCache];
-        Option[] trained = [_hidden, _dropout, _epochs, _rate, _decay, _find, _smoothing, _weights, _fineTune, _tuneEpochs, _tuneRate, _augment, _statistics, _scratch, _scratchEpochs, _perClass, _resume];
+        Option[] trained = [_hidden, _dropout, _epochs, _rate, _decay, _find, _smoothing, _weights, _fineTune, _tuneEpochs, _tuneRate, _layerDecay, _augment, _statistics, _scratch, _scratchEpochs, _perClass, _resume];
         foreach (Option option in training ? [.. always, .. trained] : always) command.Add(option);
     }
 
@@ -101,6 +103,7 @@ internal sealed class TransferArguments
             FineTuneBlocks = !tuned ? 0 : blocks is "all" ? All : blocks is null ? usual : int.Parse(blocks, CultureInfo.InvariantCulture),
             FineTuneEpochs = parsed.GetValue(_tuneEpochs),
             FineTuneLearningRate = parsed.GetValue(_tuneRate),
+            LayerDecay = parsed.GetValue(_layerDecay),
             Augment = parsed.GetValue(_augment) ?? "standard",
             UpdateStatistics = parsed.GetValue(_statistics),
             CompareScratch = parsed.GetValue(_scratch) || story,

@@ -38,6 +38,8 @@ internal sealed record TransferRun(string Data, string Output, string Backbone, 
 
     public float FineTuneLearningRate { get; init; }
 
+    public float LayerDecay { get; init; }
+
     public string Augment { get; init; } = "standard";
 
     public bool UpdateStatistics { get; init; }
@@ -80,6 +82,7 @@ internal sealed record TransferRun(string Data, string Output, string Backbone, 
             Blocks = FineTuneBlocks == int.MaxValue ? null : FineTuneBlocks,
             Epochs = FineTuneEpochs,
             LearningRate = FineTuneLearningRate,
+            LayerDecay = LayerDecay,
             UpdateStatistics = UpdateStatistics,
             Augmentation = AugmentationPipeline.Parse(Augment),
         },
