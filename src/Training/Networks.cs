@@ -7,10 +7,10 @@ namespace MlNetDeepLearning.Training;
 public static class Networks
 {
     /// <summary>The names that <see cref="Create"/> takes, for help texts.</summary>
-    public const string Names = "small-cnn, small-cnn:16, lenet, resnet8, resnet20, resnet32, resnet44, resnet56, compact-resnet:24, multilevel-resnet:24, mlp:256,128, linear";
+    public const string Names = "small-cnn, small-cnn:16, lenet, resnet8, resnet20, resnet32, resnet44, resnet56, compact-resnet:24, mlp:256,128, linear";
 
     /// <summary>A network by its name, as on a command line: <c>small-cnn</c>, <c>small-cnn:16</c>, <c>resnet20</c>, <c>lenet</c>, <c>mlp:256,128</c>, <c>linear</c>.</summary>
-    /// <param name="name">One of <see cref="Names"/>; for ResNets the depth must be 6n + 2, for <c>mlp</c> the hidden widths follow the colon, for <c>small-cnn</c>, <c>compact-resnet</c> and <c>multilevel-resnet</c> the channels of the first stage.</param>
+    /// <param name="name">One of <see cref="Names"/>; for ResNets the depth must be 6n + 2, for <c>mlp</c> the hidden widths follow the colon, for <c>small-cnn</c> and <c>compact-resnet</c> the channels of the first stage.</param>
     /// <param name="inputShape">The shape of one sample: channels, height, width, or features.</param>
     /// <param name="outputs">The number of classes, or of numbers to predict.</param>
     /// <param name="seed">Determines the initial parameters.</param>
@@ -25,7 +25,6 @@ public static class Networks
         {
             "small-cnn" or "smallcnn" => SmallCnn(outputs, inputShape, seed, parts.Length == 1 ? 32 : Widths(name, parts[1]) is [var width] ? width : throw Misunderstood(name)),
             "compact-resnet" => CompactResNet(outputs, inputShape, seed, parts.Length == 1 ? 24 : Widths(name, parts[1]) is [var width] ? width : throw Misunderstood(name)),
-            "multilevel-resnet" => MultiLevelResNet(outputs, inputShape, seed, parts.Length == 1 ? 24 : Widths(name, parts[1]) is [var width] ? width : throw Misunderstood(name)),
             "lenet" when parts.Length == 1 => LeNet(outputs, inputShape, seed),
             "linear" when parts.Length == 1 => Mlp([], outputs, inputShape, seed),
             "mlp" => Mlp(Widths(name, parts.Length == 1 ? "256,128" : parts[1]), outputs, inputShape, seed),
@@ -87,24 +86,13 @@ public static class Networks
     public static Network CompactResNet(int outputs, SymbolicShape inputShape, ulong seed = 0, int width = 24) =>
         ResidualStages(outputs, width, 1, 2, 2, 1).ToNetwork(inputShape, seed);
 
-    /// <summary>
-    /// <see cref="CompactResNet"/>, but the classifier reads the mean of every channel of all four stages: a backbone whose features tell colours and textures too, not only
-    /// what the classes of its own training need.
-    /// </summary>
-    public static Network MultiLevelResNet(int outputs, SymbolicShape inputShape, ulong seed = 0, int width = 24) =>
-        new Sequential(new MultiLevelPooling([.. Stages(width, 1, 2, 2, 1)]), new Dense(outputs)).ToNetwork(inputShape, seed);
-
-    private static Sequential ResidualStages(int outputs, int width, params ReadOnlySpan<int> blocks) =>
-        new([.. Stages(width, blocks).SelectMany(s => s.Layers), new GlobalAveragePooling(), new Dense(outputs)]);
-
     // Each stage after the first halves the image and doubles the channels.
-    private static List<Sequential> Stages(int width, params ReadOnlySpan<int> blocks)
+    private static Sequential ResidualStages(int outputs, int width, params ReadOnlySpan<int> blocks)
     {
-        List<Sequential> stages = [];
+        List<Layer> layers = [Convolution(width, 3, 1), new BatchNormalization(), new ActivationLayer(Activation.Relu)];
         int channels = width;
         for (int stage = 0; stage < blocks.Length; stage++)
         {
-            List<Layer> layers = stage == 0 ? [Convolution(width, 3, 1), new BatchNormalization(), new ActivationLayer(Activation.Relu)] : [];
             for (int block = 0; block < blocks[stage]; block++)
             {
                 int filters = width << stage, stride = stage > 0 && block == 0 ? 2 : 1;
@@ -115,9 +103,8 @@ public static class Networks
                 layers.Add(new Residual(body, shortcut, Activation.Relu));
                 channels = filters;
             }
-            stages.Add(new Sequential([.. layers]));
         }
-        return stages;
+        return new Sequential([.. layers, new GlobalAveragePooling(), new Dense(outputs)]);
     }
 
     private static Conv2D Convolution(int filters, int size, int stride) =>

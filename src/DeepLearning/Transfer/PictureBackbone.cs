@@ -16,9 +16,12 @@ namespace MlNetDeepLearning.DeepLearning;
 /// <param name="Assumptions">What was assumed, and why.</param>
 public sealed record PictureBackbone(string Name, Backbone Network, ImagePreprocessing Pixels, ImagePreprocessing Preprocessing, IReadOnlyList<string> Assumptions)
 {
+    /// <summary>The key in a network's metadata for the names of the values that are taken as features, where nobody says otherwise.</summary>
+    public const string FeaturesKey = "features";
+
     /// <summary>Reads a network; each call gives weights of its own.</summary>
     /// <param name="backbone">Its path or name; see <see cref="BackboneFiles"/>.</param>
-    /// <param name="features">The name of the value that is taken as features; null to find it.</param>
+    /// <param name="features">The name of the value that is taken as features, or several with commas between them; null for what the file's metadata names (<see cref="FeaturesKey"/>), or to find it.</param>
     /// <param name="size">The size that pictures get; null for the network's own.</param>
     /// <param name="preset">A preset of preprocessing; null to find it.</param>
     /// <exception cref="FileNotFoundException">There is no such network.</exception>
@@ -40,7 +43,7 @@ public sealed record PictureBackbone(string Name, Backbone Network, ImagePreproc
             bool isAssumed = preset is null && !graph.Metadata.ContainsKey(PreprocessingGuess.MetadataKey);
             ImagePreprocessing whole = isAssumed && guess.Preprocessing.Fit == PictureFit.Crop ? guess.Preprocessing with { Fit = PictureFit.Stretch, Part = 1 } : guess.Preprocessing, pixels = whole.Plain;
             SymbolicShape own = whole.Layout == TensorLayout.Nchw ? [whole.Planes, whole.Height, whole.Width] : [whole.Height, whole.Width, whole.Planes];
-            Layer body = new Backbone(graph, features, own).AsLayer(), before = new NormalizationLayer(whole);
+            Layer body = new Backbone(graph, features ?? graph.Metadata.GetValueOrDefault(FeaturesKey), own).AsLayer(), before = new NormalizationLayer(whole);
             Graph joined = Training.Network.Build([pixels.Planes, pixels.Height, pixels.Width], (x, c) => c.Apply(x, before, body)).ToGraph();
             return new PictureBackbone(Path.GetFileName(Path.TrimEndingDirectorySeparator(path)), new Backbone(joined, joined.Outputs[0].Name), pixels, whole, guess.Reasons);
         }

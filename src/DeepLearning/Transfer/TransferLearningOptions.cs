@@ -39,7 +39,7 @@ public sealed record TransferLearningOptions
     /// <summary>The pretrained network: an ONNX file, a TensorFlow graph, <c>.meta</c> file or SavedModel, a model zip, or the name of one below <c>models</c> (see <see cref="BackboneFiles"/>).</summary>
     public string Backbone { get; init; } = EmbeddedBackbone;
 
-    /// <summary>The name of the value in the network that is taken as features; null to find it.</summary>
+    /// <summary>The name of the value in the network that is taken as features, or several with commas between them; null for what the file says, or to find it.</summary>
     public string? Features { get; init; }
 
     /// <summary>The size that pictures get; null for the network's own.</summary>

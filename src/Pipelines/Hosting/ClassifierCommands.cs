@@ -36,10 +36,11 @@ public static class ClassifierCommands
     public static Command Export(Option<string> model, string folder, string description)
     {
         var onnx = new Option<string>("--onnx") { Description = "The file to write.", DefaultValueFactory = _ => Path.Combine(folder, "network.onnx"), HelpName = "file" };
-        var command = new Command("export", description) { model, onnx };
+        var features = new Option<string?>("--features") { Description = "The values that transfer learning takes as features when the network is a backbone, with commas between them; written into the file.", HelpName = "names" };
+        var command = new Command("export", description) { model, onnx, features };
         command.SetAction((parsed, _) =>
         {
-            ModelFiles.ExportOnnx(parsed.GetValue(model)!, parsed.GetValue(onnx)!);
+            ModelFiles.ExportOnnx(parsed.GetValue(model)!, parsed.GetValue(onnx)!, parsed.GetValue(features));
             Terminal.Line($"Wrote {parsed.GetValue(onnx)}.");
             return Task.FromResult(ExitCodes.Done);
         });

@@ -1,6 +1,10 @@
 using System.IO.Compression;
+using Google.Protobuf;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using MlNetDeepLearning.DeepLearning;
+using MlNetDeepLearning.Formats;
+using MlNetDeepLearning.Formats.Onnx;
 
 namespace MlNetDeepLearning.Hosting;
 
@@ -31,8 +35,11 @@ public static class ModelFiles
         : model;
 
     /// <summary>Writes the network of a model as an ONNX file.</summary>
-    /// <exception cref="PipelineException">The model has no network.</exception>
-    public static void ExportOnnx(string model, string target)
+    /// <param name="model">The zip.</param>
+    /// <param name="target">The file.</param>
+    /// <param name="features">The values that transfer learning takes as features, for the file's metadata; null for none.</param>
+    /// <exception cref="PipelineException">The model has no network, or that no such values.</exception>
+    public static void ExportOnnx(string model, string target, string? features = null)
     {
         if (!File.Exists(model)) throw new PipelineException($"There is no model '{model}'. Train one first, or name another with --model.");
         try
@@ -42,10 +49,29 @@ public static class ModelFiles
                 ?? throw new PipelineException($"'{model}' has no network in it.");
             if (Path.GetDirectoryName(Path.GetFullPath(target)) is { } folder) Directory.CreateDirectory(folder);
             entry.ExtractToFile(target, overwrite: true);
+            if (features is not null) NameFeatures(target, features);
         }
         catch (InvalidDataException e)
         {
             throw new PipelineException($"'{model}' is not a model that can be read: {e.Message}", e);
+        }
+    }
+
+    private static void NameFeatures(string network, string features)
+    {
+        var file = new ModelProto();
+        file.MergeFrom(File.ReadAllBytes(network));
+        file.MetadataProps.RemoveAll(entry => entry.Key == PictureBackbone.FeaturesKey);
+        file.MetadataProps.Add(new TextEntry { Key = PictureBackbone.FeaturesKey, Value = features });
+        File.WriteAllBytes(network, file.ToByteArray());
+        try
+        {
+            PictureBackbone.Load(network);
+        }
+        catch (DatasetException e)
+        {
+            File.Delete(network);
+            throw new PipelineException(e.Message, e);
         }
     }
 }

@@ -74,28 +74,6 @@ public sealed record GlobalMaxPooling : Layer
     protected override Value Build(Value x, LayerContext context) => x.GlobalMaxPool().Flatten();
 }
 
-/// <summary>
-/// Stages one after the other, and the mean of each channel of each stage's result: <c>N×C×…</c> gives <c>N×(C1+C2+…)</c>. Early stages tell colours and textures, late ones
-/// what things are (Hariharan et al. 2015).
-/// </summary>
-/// <param name="Stages">The stages in order.</param>
-public sealed record MultiLevelPooling(params IReadOnlyList<Layer> Stages) : Layer
-{
-    private protected override bool HasRow => false;
-
-    /// <inheritdoc/>
-    protected override Value Build(Value x, LayerContext context)
-    {
-        List<Value> levels = [];
-        foreach (Layer stage in Stages)
-        {
-            x = stage.Apply(x, context);
-            levels.Add(context.Apply(x, new GlobalAveragePooling()));
-        }
-        return context.Concatenate(1, levels);
-    }
-}
-
 internal static class Pools
 {
     public static Value Max(Value x, Ints window, Ints strides, Padding padding)

@@ -12,17 +12,19 @@ public sealed class Backbone
 
     /// <summary>Cuts a network at its features.</summary>
     /// <param name="graph">The network, with one input of Single. Where it was read with its weights as parameters they can be trained further; constants stay as they are.</param>
-    /// <param name="features">The name of the value that is taken as features; null to find it: what the classifier at the end reads.</param>
+    /// <param name="features">The name of the value that is taken as features, or several names with commas between them whose features are laid side by side (early layers tell colours and
+    /// textures, late ones what things are; Hariharan et al. 2015); null to find it: what the classifier at the end reads.</param>
     /// <param name="inputShape">The shape of one sample (channels, height, width), where the network takes any, or another one than its file says; null for the file's.</param>
     /// <exception cref="ArgumentException">The network has no such value, several inputs, an input whose size is not known, or features whose number is not known.</exception>
     public Backbone(Graph graph, string? features = null, SymbolicShape? inputShape = null)
     {
         if (graph.Inputs.Count != 1) throw new ArgumentException($"A backbone needs one input, but this network has {graph.Inputs.Count}: {string.Join(", ", graph.Inputs.Select(i => i.Name))}.");
         Graph = graph;
-        _cut = features is null ? FeatureLayer.Find(graph) : FeatureLayer.Named(graph, features);
-        Features = features ?? _cut.Name ?? _cut.Producer?.Operator.OpType ?? "input";
         InputShape = inputShape ?? ShapeOf(graph.Inputs[0]);
         if (!InputShape.IsKnown) throw new ArgumentException($"The network takes {graph.Inputs[0].Type}: say which size it shall have.");
+        Value[] values = features is null ? [FeatureLayer.Find(graph)] : [.. features.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => FeatureLayer.Named(graph, name))];
+        _cut = values.Length == 1 ? values[0] : graph.Concat(1, [.. values.Select(v => Averaged(v, IsChannelsLast(InputShape)))]);
+        Features = features ?? _cut.Name ?? _cut.Producer?.Operator.OpType ?? "input";
         Value result = Network.Build(InputShape, (x, c) => c.Apply(x, AsLayer())).ToGraph().Outputs[0].Value;
         FeatureCount = result.Shape is { Rank: 2 } shape && shape[1].IsKnown
             ? shape[1].Value
@@ -82,18 +84,20 @@ public sealed class Backbone
     private static bool IsChannelsLast(SymbolicShape picture) =>
         picture.Rank == 3 && picture[2].IsKnown && picture[2].Value is 1 or 3 && !(picture[0].IsKnown && picture[0].Value is 1 or 3);
 
+    // A feature map's mean over the picture.
+    private static Value Averaged(Value y, bool channelsLast)
+    {
+        int rank = y.Shape.Rank;
+        if (rank <= 2) return y;
+        int[] places = [.. Enumerable.Range(channelsLast ? 1 : 2, rank - 2)];
+        if (places.Any(axis => y.Shape[axis] != 1)) y = y.ReduceMean([.. places], keepDims: true);
+        return y.Flatten();
+    }
+
     private sealed record PretrainedFeatures(Pretrained Body, bool ChannelsLast) : Layer
     {
         private protected override bool HasRow => false;
 
-        protected override Value Build(Value x, LayerContext context)
-        {
-            Value y = Body.Apply(x, context);
-            int rank = y.Shape.Rank;
-            if (rank <= 2) return y;
-            int[] places = [.. Enumerable.Range(ChannelsLast ? 1 : 2, rank - 2)];
-            if (places.Any(axis => y.Shape[axis] != 1)) y = y.ReduceMean([.. places], keepDims: true);
-            return y.Flatten();
-        }
+        protected override Value Build(Value x, LayerContext context) => Averaged(Body.Apply(x, context), ChannelsLast);
     }
 }

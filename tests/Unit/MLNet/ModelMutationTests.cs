@@ -14,7 +14,7 @@ public sealed class ModelMutationTests
 {
     private readonly MLContext _ml = new(1);
 
-    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("MLNETDL_MUTATIONS"), CultureInfo.InvariantCulture, out int rounds) ? rounds : 250;
+    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("MLNETDL_MUTATIONS"), CultureInfo.InvariantCulture, out int rounds) ? rounds : 1700;
 
     private sealed class Row
     {

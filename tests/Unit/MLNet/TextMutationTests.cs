@@ -12,7 +12,7 @@ public sealed class TextMutationTests : IDisposable
 
     public void Dispose() => File.Delete(_path);
 
-    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("MLNETDL_MUTATIONS"), CultureInfo.InvariantCulture, out int rounds) ? rounds : 400;
+    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("MLNETDL_MUTATIONS"), CultureInfo.InvariantCulture, out int rounds) ? rounds : 4000;
 
     [Fact]
     public void DamagedTextIsReadOrRefusedClearly()

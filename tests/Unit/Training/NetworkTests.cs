@@ -21,7 +21,6 @@ public class NetworkTests
     [InlineData("resnet20", 3, 32, 272_474 + 1568)]
     [InlineData("resnet8", 3, 32, 78_042 + 672)]
     [InlineData("compact-resnet:24", 3, 32, 903_154)]
-    [InlineData("multilevel-resnet:24", 3, 32, 904_834)]
     public void PresetsHaveTheirSizes(string name, int channels, int size, int parameters)
     {
         Network network = Networks.Create(name, [channels, size, size], 10);

@@ -91,17 +91,25 @@ public class BackboneTests
     }
 
     [Fact]
-    public void MeansOfEarlyStagesGoStraightToTheFeatures()
+    public void SeveralValuesLieSideBySideAndCutNoBlockInTwo()
     {
-        var backbone = new Backbone(Networks.Create("multilevel-resnet:4", [3, 32, 32], 10).ToGraph());
-        Assert.Equal(4 + 8 + 16 + 32, backbone.FeatureCount);
-        Assert.Equal(7, backbone.Blocks.Count);
+        Graph graph = Networks.Create("compact-resnet:4", [3, 32, 32], 10).ToGraph();
+        Value[] maps = [.. graph.Nodes.Where(n => n.Operator is Relu).Select(n => n.Outputs[0])];
+        for (int i = 0; i < maps.Length; i++) maps[i].Name = $"map{i}";
+        var first = new Backbone(graph, "map0");
+        var last = new Backbone(graph, $"map{maps.Length - 1}");
+        var joined = new Backbone(graph, $"map0, map{maps.Length - 1}");
+        Assert.Equal(4 + 32, joined.FeatureCount);
+        Assert.Equal(7, joined.Blocks.Count);
+        Tensor pictures = Numbers([2, 3, 32, 32]);
+        float[] Row(Backbone backbone, int row) => new Executor(backbone.ToGraph()).Run(pictures)[0].AsSpan<float>().Slice(row * backbone.FeatureCount, backbone.FeatureCount).ToArray();
+        for (int row = 0; row < 2; row++) Assert.Equal([.. Row(first, row), .. Row(last, row)], Row(joined, row));
+        Assert.Contains("no value 'nothing'", Assert.Throws<ArgumentException>(() => new Backbone(graph, "map0,nothing")).Message);
     }
 
     [Theory]
     [InlineData("resnet8", 4)]
     [InlineData("compact-resnet:4", 7)]
-    [InlineData("multilevel-resnet:4", 7)]
     public void BlocksHoldEachParameterOnceAndDoNotCutResiduals(string name, int blocks)
     {
         Network network = Networks.Create(name, [3, 32, 32], 10);
