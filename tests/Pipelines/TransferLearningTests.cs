@@ -38,6 +38,16 @@ public sealed partial class TransferLearningTests : IDisposable
         Assert.Equal(Mean().Match(first.Output).Value, Mean().Match(second.Output).Value);
     }
 
+    [SharedDataFact("datasets/flower-photos-small")]
+    public void TheEmbeddedBackboneTellsFlowersApart()
+    {
+        string output = Path.Combine(_root, "out");
+        AppResult result = App.TransferLearning.Run("train", "--data", SharedData.PathOf("datasets/flower-photos-small"), "--image-size", "64", "--splits", "5", "--output", output);
+        Assert.True(result.ExitCode == 0, result.ToString());
+        using JsonDocument figures = JsonDocument.Parse(File.ReadAllText(Path.Combine(output, "splits.json")));
+        Assert.True(figures.RootElement.GetProperty("mean").GetDouble() >= 0.64, result.Output);
+    }
+
     [Fact]
     public void AFolderOfOnesOwnIsLearnedEvaluatedPredictedAndExported()
     {
