@@ -76,6 +76,17 @@ public sealed class FeedforwardNetworksTests : IDisposable
         Assert.True(network >= 0.35 && network > linear + 0.05, $"network {network}, linear {linear}\n{result.Output}");
     }
 
+    [SharedDataFact("datasets/tabular/mlnet/adult.txt")]
+    public void IncomesAreToldApart()
+    {
+        string output = Path.Combine(_root, "out");
+        AppResult result = App.FeedforwardNetworks.Run("train", "--data", SharedData.PathOf("datasets/tabular/mlnet/adult.txt"), "--epochs", "6", "--hidden", "64", "--batch-size", "256", "--output", output);
+        Assert.True(result.ExitCode == 0, result.ToString());
+        using JsonDocument metrics = Metrics(output);
+        JsonElement figures = metrics.RootElement.GetProperty("metrics");
+        Assert.True(figures.GetProperty("accuracy").GetDouble() >= 0.845 && figures.GetProperty("rocAuc").GetDouble() >= 0.90, result.Output);
+    }
+
     private void OneLine(string part, params string[] args)
     {
         AppResult result = App.FeedforwardNetworks.Run([.. args, "--output", Path.Combine(_root, "bad"), "--epochs", "1"]);
