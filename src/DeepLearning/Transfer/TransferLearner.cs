@@ -79,7 +79,7 @@ public sealed class TransferLearner
         Network network = head.ToNetwork(Backbone.Network.FeatureCount, Options.Seed);
         head.Adapt(network, features);
         CategoricalCrossEntropy loss = LossOf(readable, labels, numbers);
-        (TrainingHistory history, LearningRateSearch? search) = Run(network, loss, HeadTraining(readable.Count), new ArraySource(features, Targets(readable, numbers)),
+        (TrainingHistory history, LearningRateSearch? search) = Run(network, loss, HeadTraining(head, readable.Count), new ArraySource(features, Targets(readable, numbers)),
             watched.Count > 0 ? new ArraySource(watchedFeatures, Targets(watched, numbers)) : null);
         var result = new TransferNetwork(labels, Backbone, network, Backbone.Network.WithHead(head.Layers, network, seed: Options.Seed)) { Head = history, Search = search };
         return Options.FineTuning is { } tuning ? FineTune(result, head, tuning, loss, readable, watched, numbers) : result;
@@ -164,9 +164,9 @@ public sealed class TransferLearner
         return (new Trainer(network, loss, EpochLog.Add(training, Options.Context, "TransferLearning")).Fit(train, validation, Options.Cancellation), search);
     }
 
-    private TrainingOptions HeadTraining(int pictures) => new(Options.Epochs, Options.BatchSize, Options.Seed)
+    private TrainingOptions HeadTraining(TransferHead head, int pictures) => new(Options.Epochs, Options.BatchSize, Options.Seed)
     {
-        Optimizer = new Adam { LearningRate = Options.LearningRate, WeightDecay = Options.WeightDecay ?? TransferHead.WeightDecay(Backbone.Network.FeatureCount, pictures), DecayMatricesOnly = true },
+        Optimizer = new Adam { LearningRate = Options.LearningRate, WeightDecay = Options.WeightDecay ?? head.WeightDecay(Backbone.Network.FeatureCount, pictures), DecayMatricesOnly = true },
         Schedule = new CosineSchedule(),
         EarlyStopping = Options.EarlyStopping,
         Checkpoint = Checkpoint(HeadCheckpoint),

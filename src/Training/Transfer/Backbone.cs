@@ -11,7 +11,7 @@ public sealed class Backbone
     private readonly Value _cut;
 
     /// <summary>Cuts a network at its features.</summary>
-    /// <param name="graph">The network, with one input of Single. Where it was read with its weights as parameters they can be trained further; constants stay as they are.</param>
+    /// <param name="graph">The network, with one input of Single. Where it was read with its weights as parameters they can be trained further; constants stay as they are. Several features are joined by nodes that are added to it.</param>
     /// <param name="features">The name of the value that is taken as features, or several names with commas between them whose features are laid side by side (early layers tell colours and
     /// textures, late ones what things are; Hariharan et al. 2015); null to find it: what the classifier at the end reads.</param>
     /// <param name="inputShape">The shape of one sample (channels, height, width), where the network takes any, or another one than its file says; null for the file's.</param>

@@ -75,11 +75,12 @@ public sealed class TransferLearnerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void OneFileHasTheWholeNetwork(bool fineTuned)
+    [InlineData(false, 0)]
+    [InlineData(true, 0)]
+    [InlineData(false, 16)]
+    public void OneFileHasTheWholeNetwork(bool fineTuned, int hidden)
     {
-        TransferLearningOptions options = (fineTuned ? FineTuned() : Options()) with { Epochs = 30 };
+        TransferLearningOptions options = (fineTuned ? FineTuned() : Options()) with { Epochs = 30, Hidden = hidden == 0 ? [] : [hidden] };
         var learner = new TransferLearner(options);
         TransferNetwork network = learner.Train(Pictures(10, 0), Pictures(4, 1), Labels);
         IReadOnlyList<ImageSample> test = Pictures(5, 2);

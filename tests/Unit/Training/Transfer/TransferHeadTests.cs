@@ -39,8 +39,10 @@ public sealed class TransferHeadTests
     }
 
     [Theory]
-    [InlineData(192, 64, 1)]
-    [InlineData(1280, 160, 2.6666667)]
-    [InlineData(300, 100_000, 0.001)]
-    public void ManyFeaturesAndFewSamplesAreHeldDownMost(int features, int samples, double expected) => Assert.Equal(expected, TransferHead.WeightDecay(features, samples), 1e-6);
+    [InlineData(0, 192, 64, 1)]
+    [InlineData(0, 1280, 160, 2.6666667)]
+    [InlineData(0, 300, 100_000, 0.001)]
+    [InlineData(1, 1280, 160, 0.1)]
+    public void ManyFeaturesAndFewSamplesAreHeldDownMostAndHiddenLayersLess(int hidden, int features, int samples, double expected) =>
+        Assert.Equal(expected, new TransferHead(2) { Hidden = [.. Enumerable.Repeat(8, hidden)] }.WeightDecay(features, samples), 1e-6);
 }
