@@ -22,7 +22,7 @@ public sealed class Backbone
         Graph = graph;
         InputShape = inputShape ?? ShapeOf(graph.Inputs[0]);
         if (!InputShape.IsKnown) throw new ArgumentException($"The network takes {graph.Inputs[0].Type}: say which size it shall have.");
-        Value[] values = features is null ? [FeatureLayer.Find(graph)] : [.. features.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(name => FeatureLayer.Named(graph, name))];
+        Value[] values = features is null ? [FeatureLayer.Find(graph)] : [.. features.Split(',', StringSplitOptions.TrimEntries).Select(name => FeatureLayer.Named(graph, name))];
         _cut = values.Length == 1 ? values[0] : graph.Concat(1, [.. values.Select(v => Averaged(v, IsChannelsLast(InputShape)))]);
         Features = features ?? _cut.Name ?? _cut.Producer?.Operator.OpType ?? "input";
         Value result = Network.Build(InputShape, (x, c) => c.Apply(x, AsLayer())).ToGraph().Outputs[0].Value;

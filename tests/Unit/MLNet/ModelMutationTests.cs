@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -14,7 +13,7 @@ public sealed class ModelMutationTests
 {
     private readonly MLContext _ml = new(1);
 
-    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("MLNETDL_MUTATIONS"), CultureInfo.InvariantCulture, out int rounds) ? rounds : 1700;
+    private static int Rounds => Mutations.Rounds(1700);
 
     private sealed class Row
     {

@@ -14,7 +14,7 @@ public sealed class SvmLightTests : IDisposable
 
     public void Dispose() => File.Delete(_path);
 
-    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("MLNETDL_MUTATIONS"), CultureInfo.InvariantCulture, out int rounds) ? rounds : 400;
+    private static int Rounds => Mutations.Rounds(400);
 
     private string Write(string text)
     {
@@ -218,24 +218,12 @@ public sealed class SvmLightTests : IDisposable
         for (int round = 0; round < Rounds; round++)
         {
             List<byte> bytes = [.. Encoding.UTF8.GetBytes(Text)];
-            for (int edits = random.Next(1, 8); edits > 0 && bytes.Count > 0; edits--) Edit(bytes, random);
+            for (int edits = random.Next(1, 8); edits > 0 && bytes.Count > 0; edits--) Mutations.Edit(bytes, random, "::#\r\n\t09-.eq "u8);
             File.WriteAllBytes(_path, [.. bytes]);
             Exception? error = Record.Exception(() => Lines(round % 3 == 0 ? _ml.Data.LoadFromSvmLightFileWithFeatureNames(_path)
                 : _ml.Data.LoadFromSvmLightFile(_path, inputSize: round % 2 * 5, zeroBased: round % 4 == 0)));
             Assert.True(error is null or FormatException, $"round {round}: {Convert.ToHexString([.. bytes])}\n{error}");
             if (error is not null) Assert.Contains(_path, error.Message);
-        }
-    }
-
-    private static void Edit(List<byte> bytes, Random random)
-    {
-        int place = random.Next(bytes.Count);
-        switch (random.Next(4))
-        {
-            case 0: bytes[place] = (byte)random.Next(256); break;
-            case 1: bytes.Insert(place, (byte)"::#\r\n\t09-.eq "[random.Next(13)]); break;
-            case 2: bytes.RemoveRange(place, Math.Min(random.Next(1, 5), bytes.Count - place)); break;
-            default: bytes.InsertRange(random.Next(bytes.Count), bytes[..place]); break;
         }
     }
 }

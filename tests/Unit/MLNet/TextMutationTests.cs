@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
@@ -12,7 +11,7 @@ public sealed class TextMutationTests : IDisposable
 
     public void Dispose() => File.Delete(_path);
 
-    private static int Rounds => int.TryParse(Environment.GetEnvironmentVariable("MLNETDL_MUTATIONS"), CultureInfo.InvariantCulture, out int rounds) ? rounds : 4000;
+    private static int Rounds => Mutations.Rounds(4000);
 
     [Fact]
     public void DamagedTextIsReadOrRefusedClearly()
@@ -28,23 +27,11 @@ public sealed class TextMutationTests : IDisposable
         for (int round = 0; round < Rounds; round++)
         {
             List<byte> bytes = [.. seeds[random.Next(seeds.Length)]];
-            for (int edits = random.Next(1, 8); edits > 0 && bytes.Count > 0; edits--) Edit(bytes, random);
+            for (int edits = random.Next(1, 8); edits > 0 && bytes.Count > 0; edits--) Mutations.Edit(bytes, random, "\"\",:\r\n\t09-{}@#"u8);
             File.WriteAllBytes(_path, [.. bytes]);
             Exception? error = Record.Exception(() => ReadAll(round % 5, random));
             Assert.True(error is null or FormatException or ArgumentException, $"round {round}: {Convert.ToHexString([.. bytes])}\n{error}");
             if (error is FormatException) Assert.Contains(_path, error.Message);
-        }
-    }
-
-    private static void Edit(List<byte> bytes, Random random)
-    {
-        int place = random.Next(bytes.Count);
-        switch (random.Next(4))
-        {
-            case 0: bytes[place] = (byte)random.Next(256); break;
-            case 1: bytes.Insert(place, (byte)"\"\",:\r\n\t09-{}@#"[random.Next(14)]); break;
-            case 2: bytes.RemoveRange(place, Math.Min(random.Next(1, 5), bytes.Count - place)); break;
-            default: bytes.InsertRange(random.Next(bytes.Count), bytes[..place]); break;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace Microsoft.ML.Data;
 
@@ -26,19 +27,15 @@ internal static class RealNumbers
             bool halfway = (BitConverter.DoubleToUInt64Bits(exact) & 0x1FFFFFFF) == 0x10000000;
             if (!halfway && (Math.Abs(exact) >= 1.2e-38 || exact == 0)) return true;
         }
-        Span<byte> buffer = stackalloc byte[256];
-        ReadOnlySpan<byte> trimmed = Prepare(text, marker, buffer);
-        if (Special(trimmed) is double special) value = (float)special;
-        else if (!float.TryParse(trimmed, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)) return false;
-        return true;
+        return TryParseSlowly(text, marker, out value);
     }
 
-    private static bool TryParseSlowly(ReadOnlySpan<byte> text, byte marker, out double value)
+    private static bool TryParseSlowly<T>(ReadOnlySpan<byte> text, byte marker, out T value) where T : IFloatingPointIeee754<T>
     {
         Span<byte> buffer = stackalloc byte[256];
         ReadOnlySpan<byte> trimmed = Prepare(text, marker, buffer);
-        if (Special(trimmed) is double special) value = special;
-        else if (!double.TryParse(trimmed, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)) return false;
+        if (Special(trimmed) is double special) value = T.CreateTruncating(special);
+        else if (!T.TryParse(trimmed, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value!)) return false;
         return true;
     }
 

@@ -105,6 +105,7 @@ public class BackboneTests
         float[] Row(Backbone backbone, int row) => new Executor(backbone.ToGraph()).Run(pictures)[0].AsSpan<float>().Slice(row * backbone.FeatureCount, backbone.FeatureCount).ToArray();
         for (int row = 0; row < 2; row++) Assert.Equal([.. Row(first, row), .. Row(last, row)], Row(joined, row));
         Assert.Contains("no value 'nothing'", Assert.Throws<ArgumentException>(() => new Backbone(graph, "map0,nothing")).Message);
+        Assert.Contains("no value ''", Assert.Throws<ArgumentException>(() => new Backbone(graph, ",")).Message);
     }
 
     [Theory]
