@@ -8,6 +8,9 @@ namespace MlNetDeepLearning.Hosting;
 public sealed record ImageTrainingOptions(string Data, string Output, int Epochs, int BatchSize, float LearningRate, int ImageSize, string Network, string Augment,
     int Seed, bool Resume, bool SkipUnreadable)
 {
+    /// <summary>The part of each label that is spread over all classes.</summary>
+    public float LabelSmoothing { get; init; } = 0.05f;
+
     /// <summary>The options by the names that the command line has for them.</summary>
     public IReadOnlyDictionary<string, string> ToDictionary() => new Dictionary<string, string>
     {
@@ -19,6 +22,7 @@ public sealed record ImageTrainingOptions(string Data, string Output, int Epochs
         ["image-size"] = ImageSize.ToString(),
         ["network"] = Network,
         ["augment"] = Augment,
+        ["label-smoothing"] = LabelSmoothing.ToString(System.Globalization.CultureInfo.InvariantCulture),
         ["seed"] = Seed.ToString(),
     };
 }
@@ -34,6 +38,7 @@ public sealed class ImageTrainingArguments
     private readonly Option<int> _imageSize = new("--image-size", "-i") { Description = "Side of the square that pictures are resized to; 0 takes the size of the pictures, if all have the same, up to 96.", HelpName = "pixels" };
     private readonly Option<string> _network = new("--network", "-n") { Description = $"The network: {Training.Networks.Names}." };
     private readonly Option<string> _augment = new("--augment", "-a") { Description = "Random changes of training pictures: none, light, standard, strong, or steps such as flip,crop,rotate:10,color:0.2,erase,mixup:0.2." };
+    private readonly Option<float> _smoothing = new("--label-smoothing") { Description = "The part of each label that is spread over all classes. Networks that others will learn from (backbones) do better without, 0." };
     private readonly Option<int> _seed = new("--seed", "-s") { Description = "Determines everything random: the same seed gives the same model, bit for bit." };
     private readonly Option<bool> _resume = new("--resume", "-r") { Description = "Go on from the checkpoint in the output folder." };
     private readonly Option<bool> _quick = new("--quick", "-q") { Description = "A short run to try things: 3 epochs at most." };
@@ -53,6 +58,7 @@ public sealed class ImageTrainingArguments
         _imageSize.DefaultValueFactory = _ => defaults.ImageSize;
         _network.DefaultValueFactory = _ => defaults.Network;
         _augment.DefaultValueFactory = _ => defaults.Augment;
+        _smoothing.DefaultValueFactory = _ => defaults.LabelSmoothing;
         _seed.DefaultValueFactory = _ => defaults.Seed;
         Range(_epochs, 1, 100_000);
         Range(_batchSize, 1, 65_536);
@@ -61,6 +67,10 @@ public sealed class ImageTrainingArguments
         _learningRate.Validators.Add(r =>
         {
             if (!r.Tokens.All(t => float.TryParse(t.Value, System.Globalization.CultureInfo.InvariantCulture, out float v) && v is > 0 and <= 100)) r.AddError("--learning-rate takes a number above 0, such as 0.001.");
+        });
+        _smoothing.Validators.Add(r =>
+        {
+            if (!r.Tokens.All(t => float.TryParse(t.Value, System.Globalization.CultureInfo.InvariantCulture, out float v) && v is >= 0 and < 1)) r.AddError("--label-smoothing takes a number from 0 to below 1, such as 0.05.");
         });
         _augment.Validators.Add(r =>
         {
@@ -81,7 +91,7 @@ public sealed class ImageTrainingArguments
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in new Option[] { _data, _output, _epochs, _batchSize, _learningRate, _imageSize, _network, _augment, _seed, _resume, _quick, _skip }) command.Add(option);
+        foreach (Option option in new Option[] { _data, _output, _epochs, _batchSize, _learningRate, _imageSize, _network, _augment, _smoothing, _seed, _resume, _quick, _skip }) command.Add(option);
     }
 
     /// <summary>The options of a command line.</summary>
@@ -96,7 +106,10 @@ public sealed class ImageTrainingArguments
         parsed.GetValue(_augment)!,
         parsed.GetValue(_seed),
         parsed.GetValue(_resume),
-        parsed.GetValue(_skip));
+        parsed.GetValue(_skip))
+    {
+        LabelSmoothing = parsed.GetValue(_smoothing),
+    };
 
     private static void Range(Option<int> option, int least, int most) => option.Validators.Add(r =>
     {

@@ -19,7 +19,7 @@ internal static class NetworkTraining
         {
             Network = options.Network,
             Augmentation = AugmentationPipeline.Parse(options.Augment),
-            Loss = new CategoricalCrossEntropy(LabelSmoothing: 0.05f),
+            Loss = new CategoricalCrossEntropy(options.LabelSmoothing),
             Cancellation = cancellation,
             Metadata = new Dictionary<string, string> { [PreprocessingGuess.MetadataKey] = PreprocessingText.Of(pixels) },
             Training = new TrainingOptions(options.Epochs, options.BatchSize, (ulong)options.Seed)

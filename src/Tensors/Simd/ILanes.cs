@@ -107,6 +107,12 @@ public unsafe interface IVectorLanes<V> : IFloatLanes<V> where V : struct, IVect
     /// <summary>Lane i is lane <paramref name="places"/>[i] of x, their bits as they are; the places lie within the vector.</summary>
     static abstract V Pick(V x, int* places);
 
+    /// <summary>The numbers at the even places of <paramref name="a"/>, then of <paramref name="b"/>.</summary>
+    static abstract V Evens(V a, V b);
+
+    /// <summary>The numbers at the odd places of <paramref name="a"/>, then of <paramref name="b"/>.</summary>
+    static abstract V Odds(V a, V b);
+
     /// <summary>x brought into a range; NaN stays NaN.</summary>
     static abstract V Clamp(V x, V low, V high);
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace MlNetDeepLearning.Tensors.Simd;
 
@@ -33,6 +35,20 @@ public readonly unsafe struct Lanes128(Vector128<float> value) : IVectorLanes<La
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes128 Pick(Lanes128 x, int* places) => new(Vector128.ShuffleNative(x._v, Vector128.Load(places)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Evens(Lanes128 a, Lanes128 b) =>
+        Sse.IsSupported ? new(Sse.Shuffle(a._v, b._v, 0x88))
+        : AdvSimd.Arm64.IsSupported ? new(AdvSimd.Arm64.UnzipEven(a._v, b._v))
+        : new(Vector128.Create(a._v[0], a._v[2], b._v[0], b._v[2]));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes128 Odds(Lanes128 a, Lanes128 b) =>
+        Sse.IsSupported ? new(Sse.Shuffle(a._v, b._v, 0xDD))
+        : AdvSimd.Arm64.IsSupported ? new(AdvSimd.Arm64.UnzipOdd(a._v, b._v))
+        : new(Vector128.Create(a._v[1], a._v[3], b._v[1], b._v[3]));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace MlNetDeepLearning.Tensors.Simd;
 
@@ -33,6 +34,18 @@ public readonly unsafe struct Lanes256(Vector256<float> value) : IVectorLanes<La
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes256 Pick(Lanes256 x, int* places) => new(Vector256.ShuffleNative(x._v, Vector256.Load(places)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Evens(Lanes256 a, Lanes256 b) => Avx2.IsSupported
+        ? new(Avx2.Permute4x64(Avx.Shuffle(a._v, b._v, 0x88).AsDouble(), 0b11_01_10_00).AsSingle())
+        : new(Vector256.Create(Lanes128.Evens(new(a._v.GetLower()), new(a._v.GetUpper())).Value, Lanes128.Evens(new(b._v.GetLower()), new(b._v.GetUpper())).Value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Odds(Lanes256 a, Lanes256 b) => Avx2.IsSupported
+        ? new(Avx2.Permute4x64(Avx.Shuffle(a._v, b._v, 0xDD).AsDouble(), 0b11_01_10_00).AsSingle())
+        : new(Vector256.Create(Lanes128.Odds(new(a._v.GetLower()), new(a._v.GetUpper())).Value, Lanes128.Odds(new(b._v.GetLower()), new(b._v.GetUpper())).Value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -37,6 +37,18 @@ public readonly unsafe struct Lanes512(Vector512<float> value) : IVectorLanes<La
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Evens(Lanes512 a, Lanes512 b) => Avx512F.IsSupported
+        ? new(Avx512F.PermuteVar16x32x2(a._v, Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), b._v))
+        : new(Vector512.Create(Lanes256.Evens(new(a._v.GetLower()), new(a._v.GetUpper())).Value, Lanes256.Evens(new(b._v.GetLower()), new(b._v.GetUpper())).Value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes512 Odds(Lanes512 a, Lanes512 b) => Avx512F.IsSupported
+        ? new(Avx512F.PermuteVar16x32x2(a._v, Vector512.Create(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31), b._v))
+        : new(Vector512.Create(Lanes256.Odds(new(a._v.GetLower()), new(a._v.GetUpper())).Value, Lanes256.Odds(new(b._v.GetLower()), new(b._v.GetUpper())).Value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes512 operator +(Lanes512 a, Lanes512 b) => new(a._v + b._v);
 
     /// <inheritdoc/>

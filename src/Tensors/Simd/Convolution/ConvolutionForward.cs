@@ -6,6 +6,7 @@ public sealed unsafe class ConvolutionForward
     private readonly ConvolutionGeometry _g;
     private readonly TapConvolution? _taps;
     private readonly WinogradConvolution? _winograd;
+    private readonly PointwiseConvolution? _pointwise;
 
     /// <summary>Prepares the convolution.</summary>
     /// <exception cref="ArgumentException">The geometry has three axes.</exception>
@@ -19,6 +20,8 @@ public sealed unsafe class ConvolutionForward
             _winograd = WinogradConvolution.Forward(_g);
             return;
         }
+        _pointwise = PointwiseConvolution.Forward(_g);
+        if (_pointwise is not null) return;
         (PaddedPlanes planes, int stride) = PaddedPlanes.Forward(_g);
         WindowAxis h = _g.Height, w = _g.Width;
         var taps = new (int, int, int)[_g.GroupChannels * _g.Taps];
@@ -39,6 +42,11 @@ public sealed unsafe class ConvolutionForward
         if (_winograd is not null)
         {
             _winograd.Run(x, w, false, y, in epilogue, version);
+            return;
+        }
+        if (_pointwise is not null)
+        {
+            _pointwise.Run(x, w, false, y, in epilogue, version);
             return;
         }
         if (_taps is null)

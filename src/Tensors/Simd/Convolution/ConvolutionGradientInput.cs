@@ -11,6 +11,7 @@ public sealed unsafe class ConvolutionGradientInput
     private readonly TapConvolution? _taps;
     private readonly int[][] _tapsOfPhase = [];
     private readonly WinogradConvolution? _winograd;
+    private readonly PointwiseConvolution? _pointwise;
 
     /// <summary>Prepares the pass.</summary>
     /// <param name="geometry">The sizes of the convolution whose input's gradient this is.</param>
@@ -24,6 +25,8 @@ public sealed unsafe class ConvolutionGradientInput
             _winograd = WinogradConvolution.Backward(_g);
             return;
         }
+        _pointwise = PointwiseConvolution.Backward(_g);
+        if (_pointwise is not null) return;
         WindowAxis h = _g.Height, w = _g.Width;
         (int Phase, int Tap, int Shift)[] rows = Meetings(h), columns = Meetings(w);
         int top = rows.Min(r => r.Shift), left = columns.Min(c => c.Shift);
@@ -56,6 +59,11 @@ public sealed unsafe class ConvolutionGradientInput
         if (_winograd is not null)
         {
             _winograd.Run(dy, w, true, dx, in epilogue, version);
+            return;
+        }
+        if (_pointwise is not null)
+        {
+            _pointwise.Run(dy, w, true, dx, in epilogue, version);
             return;
         }
         for (int p = 0; p < _tapsOfPhase.Length; p++)

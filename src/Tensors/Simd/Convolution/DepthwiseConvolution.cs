@@ -3,9 +3,8 @@ using System.Runtime.Intrinsics;
 namespace MlNetDeepLearning.Tensors.Simd;
 
 /// <summary>
-/// The forward pass of depthwise 3x3 convolutions with stride 1 that keep the size, reading the image where it stands: each row of it is
-/// loaded once and added to the three output rows that it meets. Two stretches of columns go side by side, so that sums need not wait for one
-/// another; at the image's edges the lanes that stand outside are masked.
+/// The forward pass of depthwise 3x3 convolutions with stride 1 that keep the size, or with stride 2, reading the image where it stands: each row
+/// of it is loaded once and added to the output rows that it meets. At the image's edges the lanes that stand outside are masked.
 /// </summary>
 internal static unsafe class DepthwiseConvolution
 {
@@ -16,16 +15,20 @@ internal static unsafe class DepthwiseConvolution
 
     /// <summary>True for the convolutions that this computes.</summary>
     public static bool Fits(ConvolutionGeometry g) =>
-        g.IsPlanar && g.GroupChannels == 1 && g.GroupFilters == 1 && Fits(g.Height) && Fits(g.Width) && g.Width.Input >= 4;
+        g.IsPlanar && g.GroupChannels == 1 && g.GroupFilters == 1 && g.Width.Output >= 4 && (Keeps(g.Height) && Keeps(g.Width) || Halves(g.Height) && Halves(g.Width));
 
     /// <summary>y = activation(x * w + bias).</summary>
     public static void Run(ConvolutionGeometry g, float* x, float* w, float* y, in Epilogue epilogue)
     {
         var task = new Planes { Geometry = g, X = x, W = w, Y = y, Epilogue = epilogue };
-        Workers.For(g.Batch * g.Channels, Math.Max(1, PixelsOfTask / g.OutputPixels), ref task);
+        Workers.For(g.Batch * g.Channels, Math.Max(1, PixelsOfTask / g.InputPixels), ref task);
     }
 
-    private static bool Fits(WindowAxis axis) => axis is { Kernel: 3, Stride: 1, Dilation: 1, Before: 1, After: 1 };
+    private static bool Keeps(WindowAxis axis) => axis is { Kernel: 3, Stride: 1, Dilation: 1, Before: 1, After: 1 };
+
+    // A window may reach one number beyond the image on each side.
+    private static bool Halves(WindowAxis axis) =>
+        axis is { Kernel: 3, Stride: 2, Dilation: 1, Before: 0 or 1 } && axis.At(axis.Output - 1, 2) <= axis.Input;
 
     // All lanes but the first; all lanes; all lanes but the last: shorter vectors read the beginning or the end of these.
     private static TensorMemory MakeMasks()
@@ -56,6 +59,70 @@ internal static unsafe class DepthwiseConvolution
         }
     }
 
+    private static void HalfPlane(ConvolutionGeometry g, float* x, float* w, float bias, float* y)
+    {
+        if (Vector512.IsHardwareAccelerated && g.Width.Output >= 16) HalfPlane<Lanes512>(g.Height, g.Width, x, w, bias, y);
+        else if (Vector256.IsHardwareAccelerated && g.Width.Output >= 8) HalfPlane<Lanes256>(g.Height, g.Width, x, w, bias, y);
+        else HalfPlane<Lanes128>(g.Height, g.Width, x, w, bias, y);
+    }
+
+    private static void HalfPlane<V>(WindowAxis height, WindowAxis width, float* x, float* w, float bias, float* y) where V : struct, IVectorLanes<V>
+    {
+        float* masks = (float*)Masks.Pointer, all = masks + Widest, notLast = masks + 3 * Widest - V.Count;
+        int last = width.Output - V.Count;
+        for (int j = 0; ; j = Math.Min(j + V.Count, last))
+        {
+            HalfColumns<V>(x + width.At(j, 0), width.At(j, 0) < 0 ? masks : all, j == last && width.At(width.Output - 1, 2) == width.Input ? notLast : all,
+                w, bias, y + j, height, width);
+            if (j == last) break;
+        }
+    }
+
+    // Outputs that follow one another in a row read the even and the odd places from the first tap on, and the even ones two places on.
+    private static void HalfColumns<V>(float* x, float* leftMask, float* rightMask, float* w, float bias, float* y, WindowAxis height, WindowAxis width)
+        where V : struct, IVectorLanes<V>
+    {
+        V w0 = V.Splat(w), w1 = V.Splat(w + 1), w2 = V.Splat(w + 2), w3 = V.Splat(w + 3), w4 = V.Splat(w + 4), w5 = V.Splat(w + 5);
+        V w6 = V.Splat(w + 6), w7 = V.Splat(w + 7), w8 = V.Splat(w + 8), start = V.Splat(&bias), zero = default;
+        V left = V.Load(leftMask), right = V.Load(rightMask), next = start;
+        int step = width.Input, rows = height.Input, outputs = height.Output, row = 1 - height.Before;
+        if (row == 1)
+        {
+            V a = V.Load(x), b = V.Load(x + V.Count);
+            V c = V.Evens(V.Load(x + 2), V.Load(x + 2 + V.Count));
+            next = V.FusedMultiplyAdd(w0, V.Select(left, V.Evens(a, b), zero), next);
+            next = V.FusedMultiplyAdd(w1, V.Odds(a, b), next);
+            next = V.FusedMultiplyAdd(w2, V.Select(right, c, zero), next);
+            x += step;
+        }
+        for (int i = 0; i < outputs; i++, row += 2, y += width.Output)
+        {
+            V sum = next;
+            V a = V.Load(x), b = V.Load(x + V.Count);
+            V c = V.Select(right, V.Evens(V.Load(x + 2), V.Load(x + 2 + V.Count)), zero);
+            sum = V.FusedMultiplyAdd(w3, V.Select(left, V.Evens(a, b), zero), sum);
+            sum = V.FusedMultiplyAdd(w4, V.Odds(a, b), sum);
+            sum = V.FusedMultiplyAdd(w5, c, sum);
+            x += step;
+            if (row + 1 < rows)
+            {
+                a = V.Load(x);
+                b = V.Load(x + V.Count);
+                c = V.Select(right, V.Evens(V.Load(x + 2), V.Load(x + 2 + V.Count)), zero);
+                V even = V.Select(left, V.Evens(a, b), zero), odd = V.Odds(a, b);
+                sum = V.FusedMultiplyAdd(w6, even, sum);
+                next = V.FusedMultiplyAdd(w0, even, start);
+                sum = V.FusedMultiplyAdd(w7, odd, sum);
+                next = V.FusedMultiplyAdd(w1, odd, next);
+                sum = V.FusedMultiplyAdd(w8, c, sum);
+                next = V.FusedMultiplyAdd(w2, c, next);
+                x += step;
+            }
+            sum.Store(y);
+        }
+    }
+
+    // Two stretches of columns go side by side, so that sums need not wait for one another.
     private static void Columns<V>(
         float* x, float* u, float* xLeft, float* uLeft, float* xRight, float* uRight, float* w, float bias, float* y, float* z, int height, int width)
         where V : struct, IVectorLanes<V>
@@ -109,11 +176,14 @@ internal static unsafe class DepthwiseConvolution
         public readonly void Run(int start, int end)
         {
             int pixels = Geometry.OutputPixels;
+            bool keeps = Geometry.Width.Stride == 1;
             for (int plane = start; plane < end; plane++)
             {
                 int c = plane % Geometry.Channels;
-                float* y = Y + (long)plane * pixels;
-                Plane(X + (long)plane * pixels, W + c * Taps, Epilogue.RowBias == null ? 0 : Epilogue.RowBias[c], y, Geometry.Height.Input, Geometry.Width.Input);
+                float* x = X + (long)plane * Geometry.InputPixels, y = Y + (long)plane * pixels;
+                float bias = Epilogue.RowBias == null ? 0 : Epilogue.RowBias[c];
+                if (keeps) Plane(x, W + c * Taps, bias, y, Geometry.Height.Input, Geometry.Width.Input);
+                else HalfPlane(Geometry, x, W + c * Taps, bias, y);
                 ActivationLoop.Apply(Epilogue.Activation, y, pixels, Epilogue.Alpha, Epilogue.Beta);
             }
         }

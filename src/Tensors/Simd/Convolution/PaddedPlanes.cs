@@ -28,9 +28,6 @@ internal sealed unsafe record PaddedPlanes(
 
     public int RowStep { get; } = (Columns + Phases - 1) / Phases * Phases;
 
-    /// <summary>True when all rows and columns are held as they stand in the image.</summary>
-    public bool IsWhole => Phases == 1 && RowSkip == 1 && ColumnSkip == 1 && Top == 0 && Left == 0 && Columns == Width;
-
     public int PlaneStep => RowStep * Rows;
 
     public long Count => (long)PlaneStep * Channels + Slack;

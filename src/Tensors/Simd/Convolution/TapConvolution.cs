@@ -23,7 +23,6 @@ internal sealed unsafe class TapConvolution
     private readonly int _blocks;
     private readonly int _blocksOfTask;
     private readonly int _parts;
-    private readonly int[]? _direct;
     private readonly bool _narrow;
 
     /// <param name="batch">The number of images.</param>
@@ -44,8 +43,6 @@ internal sealed unsafe class TapConvolution
         double work = (double)_rowsOfBlock * result.Width * result.Channels * phases.Sum(p => p.Taps.Length);
         _parts = _narrow || !result.IsDense ? 1 : Math.Clamp(EnoughParts / Math.Max(1, _images * _blocks), 1, phases[0].Weights.Panels);
         _blocksOfTask = (int)Math.Clamp(WorkOfTask / Math.Max(1, work / _parts), 1, Math.Max(1, _images * _blocks * _parts / 16));
-        bool pointwise = !_narrow && result.IsDense && extent == 1 && stride == 1 && planes.IsWhole;
-        if (pointwise) _direct = [.. phases[0].Taps.Select(t => t.Channel * planes.Height * planes.Width)];
     }
 
     public ReadOnlySpan<TapPhase> Phases => _phases;
@@ -84,25 +81,23 @@ internal sealed unsafe class TapConvolution
         float* planes = ConvolutionBuffer.Take(planesCount + panelCount + (long)tileCount * _result.ColumnStride);
         float* panel = planes + planesCount, tiles = panel + panelCount;
         long pixels = (long)_planes.Height * _planes.Width, start = image * _planes.Channels * pixels;
-        bool direct = _direct is not null && start + (_planes.Channels - 1) * pixels + (long)last * _planes.Width + PaddedPlanes.Slack <= _images * _planes.Channels * pixels;
-        if (direct) planes = x + start + (long)first * _planes.Width;
-        else _planes.Copy(x + start, first * _stride, planes);
+        _planes.Copy(x + start, first * _stride, planes);
 
         Epilogue own = epilogue;
         if (own.RowBias != null) own.RowBias += group * _result.Channels;
         float* target = y + (long)image * _result.Channels * _result.PlaneStep;
         if (_narrow) Rows(planes, group, first, last, tiles, tileCount, target, in own);
-        else if (_result.IsDense) Dense(planes, direct ? _direct! : _phases[0].Offsets, group, part, first, last, panel, target, in own);
+        else if (_result.IsDense) Dense(planes, group, part, first, last, panel, target, in own);
         else Pixels(planes, group, first, last, panel, tiles, tileCount, target, in own);
     }
 
     private void Dense(
-        float* planes, int[] offsets, int group, int part, int first, int last, float* panel, float* target, in Epilogue epilogue)
+        float* planes, int group, int part, int first, int last, float* panel, float* target, in Epilogue epilogue)
     {
         int width = GemmKernel.Columns, pixels = (last - first) * _result.Width, panels = _phases[0].Weights.Panels;
         int from = part * panels / _parts, to = (part + 1) * panels / _parts;
         for (int p = 0; p < pixels; p += width)
-            Panel(_phases[0], offsets, planes, group, from, to, panel, p, Math.Min(width, pixels - p), target + first * _result.Width + p, _result.PlaneStep, in epilogue);
+            Panel(_phases[0], planes, group, from, to, panel, p, Math.Min(width, pixels - p), target + first * _result.Width + p, _result.PlaneStep, in epilogue);
     }
 
     private void Pixels(
@@ -114,7 +109,7 @@ internal sealed unsafe class TapConvolution
             int count = Math.Min(width, pixels - p), pixel = first * _result.Width + p;
             foreach (TapPhase phase in _phases)
             {
-                Panel(phase, phase.Offsets, planes, group, 0, phase.Weights.Panels, panel, p, count, tiles + phase.Column * tileCount, width, in epilogue);
+                Panel(phase, planes, group, 0, phase.Weights.Panels, panel, p, count, tiles + phase.Column * tileCount, width, in epilogue);
                 if (phase.Column == _result.ColumnStride - 1)
                     _result.Scatter(tiles, width, tileCount, target, phase.Row, pixel, count);
             }
@@ -149,14 +144,13 @@ internal sealed unsafe class TapConvolution
     }
 
     private void Panel(
-        TapPhase phase, int[] taps, float* planes, int group, int from, int to, float* panel, int pixel, int count, float* c, nint ldc, in Epilogue epilogue)
+        TapPhase phase, float* planes, int group, int from, int to, float* panel, int pixel, int count, float* c, nint ldc, in Epilogue epilogue)
     {
         TapWeights weights = phase.Weights;
         int k = 0, depth = BlockSizes.Depth(weights.Taps);
-        fixed (int* offsets = taps)
+        fixed (int* offsets = phase.Offsets)
         {
-            // Rows that are read whole follow one another: no panel has to be pieced together.
-            var panels = new TapPanels(planes, offsets, _planes.RowStep * _stride, _direct is null ? _result.Width : _result.PlaneStep);
+            var panels = new TapPanels(planes, offsets, _planes.RowStep * _stride, _result.Width);
             do
             {
                 int kCount = Math.Min(depth, weights.Taps - k);

@@ -7,50 +7,21 @@ namespace MlNetDeepLearning.Tensors.Simd;
 /// <summary>Takes the numbers at even and at odd places of a row apart, and puts them together again.</summary>
 internal static unsafe class RowPhases
 {
-    private static readonly Vector512<int> Even = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
-    private static readonly Vector512<int> Odd = Vector512.Create(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
     private static readonly Vector512<int> First = Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
     private static readonly Vector512<int> Second = Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 
     /// <summary>even[i] = x[2i], odd[i] = x[2i + 1] for i below <paramref name="pairs"/>.</summary>
     public static void Split(float* x, float* even, float* odd, int pairs)
     {
-        int i = 0;
-        if (Avx512F.IsSupported)
-            for (; i <= pairs - 16; i += 16)
+        if (Vector512.IsHardwareAccelerated && pairs >= Lanes512.Count) Split<Lanes512>(x, even, odd, pairs);
+        else if (Vector256.IsHardwareAccelerated && pairs >= Lanes256.Count) Split<Lanes256>(x, even, odd, pairs);
+        else if (Vector128.IsHardwareAccelerated && pairs >= Lanes128.Count) Split<Lanes128>(x, even, odd, pairs);
+        else
+            for (int i = 0; i < pairs; i++)
             {
-                Vector512<float> a = Vector512.Load(x + 2 * i), b = Vector512.Load(x + 2 * i + 16);
-                Avx512F.PermuteVar16x32x2(a, Even, b).Store(even + i);
-                Avx512F.PermuteVar16x32x2(a, Odd, b).Store(odd + i);
+                even[i] = x[2 * i];
+                odd[i] = x[2 * i + 1];
             }
-        if (Avx2.IsSupported && pairs >= 8)
-            // The last vectors overlap those before.
-            for (; i < pairs; i += 8)
-            {
-                i = Math.Min(i, pairs - 8);
-                Vector256<float> a = Vector256.Load(x + 2 * i), b = Vector256.Load(x + 2 * i + 8);
-                Avx2.Permute4x64(Avx.Shuffle(a, b, 0x88).AsDouble(), 0b11_01_10_00).AsSingle().Store(even + i);
-                Avx2.Permute4x64(Avx.Shuffle(a, b, 0xDD).AsDouble(), 0b11_01_10_00).AsSingle().Store(odd + i);
-            }
-        else if (Sse.IsSupported)
-            for (; i <= pairs - 4; i += 4)
-            {
-                Vector128<float> a = Vector128.Load(x + 2 * i), b = Vector128.Load(x + 2 * i + 4);
-                Sse.Shuffle(a, b, 0x88).Store(even + i);
-                Sse.Shuffle(a, b, 0xDD).Store(odd + i);
-            }
-        else if (AdvSimd.Arm64.IsSupported)
-            for (; i <= pairs - 4; i += 4)
-            {
-                Vector128<float> a = Vector128.Load(x + 2 * i), b = Vector128.Load(x + 2 * i + 4);
-                AdvSimd.Arm64.UnzipEven(a, b).Store(even + i);
-                AdvSimd.Arm64.UnzipOdd(a, b).Store(odd + i);
-            }
-        for (; i < pairs; i++)
-        {
-            even[i] = x[2 * i];
-            odd[i] = x[2 * i + 1];
-        }
     }
 
     /// <summary>x[2i] = even[i], x[2i + 1] = odd[i] for i below <paramref name="pairs"/>.</summary>
@@ -91,6 +62,18 @@ internal static unsafe class RowPhases
         {
             x[2 * i] = even[i];
             x[2 * i + 1] = odd[i];
+        }
+    }
+
+    // The last vectors overlap those before.
+    private static void Split<V>(float* x, float* even, float* odd, int pairs) where V : struct, IVectorLanes<V>
+    {
+        for (int i = 0; i < pairs; i += V.Count)
+        {
+            i = Math.Min(i, pairs - V.Count);
+            V a = V.Load(x + 2 * i), b = V.Load(x + 2 * i + V.Count);
+            V.Evens(a, b).Store(even + i);
+            V.Odds(a, b).Store(odd + i);
         }
     }
 }
