@@ -9,7 +9,7 @@ namespace MlNetDeepLearning.Runtime;
 /// </summary>
 public sealed class Executor
 {
-    private const int MaxPlans = 16;
+    private static readonly int MaxPlans = Math.Max(16, Workers.Count);
     private readonly Graph _graph;
     private readonly Graph _optimized;
     private readonly ExecutorOptions _options;
@@ -33,7 +33,7 @@ public sealed class Executor
     /// <summary>The graph that is run.</summary>
     public Graph Graph => _graph;
 
-    /// <summary>How many plans wait for the next run; at most 16, of which the one unused for longest goes first.</summary>
+    /// <summary>How many plans wait for the next run; at most 16, or as many as there are threads, of which the one unused for longest goes first.</summary>
     public int IdlePlans
     {
         get

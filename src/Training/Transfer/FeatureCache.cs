@@ -11,12 +11,12 @@ namespace MlNetDeepLearning.Training;
 /// a second process reads what the first one had written and adds nothing.
 /// </summary>
 /// <remarks>
-/// A header of 48 bytes (the letters MLDLFEAT, version 1, the number of features, the first 32 bytes of the key's SHA-256) and records: 16 bytes of the sample's
+/// A header of 48 bytes (the letters MLDLFEAT, version 2, the number of features, the first 32 bytes of the key's SHA-256) and records: 16 bytes of the sample's
 /// SHA-256, the features as single-precision numbers, the first 8 bytes of both's SHA-256. All little-endian.
 /// </remarks>
 public sealed class FeatureCache : IDisposable
 {
-    private const int Version = 1, HeaderSize = 48;
+    private const int Version = 2, HeaderSize = 48;
     private static readonly byte[] Magic = "MLDLFEAT"u8.ToArray();
 
     private readonly Dictionary<FeatureKey, float[]> _features = [];

@@ -7,15 +7,14 @@ namespace MlNetDeepLearning.Training;
 /// <summary>A sample that has to be computed.</summary>
 internal readonly record struct SampleItem(int Index, FeatureKey Key, byte[] Content);
 
-/// <summary>Samples that are decoded and wait for the network.</summary>
+/// <summary>Samples that are read and wait for the network.</summary>
 /// <param name="Items">Which ones.</param>
-/// <param name="Pixels">Their input, a row each. A last batch that is not full has empty rows behind them: with another size, a sample's features would have other bits.</param>
 /// <param name="Seen">How many samples of the source are behind this batch, with those from the cache and unreadable ones.</param>
 /// <param name="Cached">How many of these were in the cache.</param>
-internal sealed record SampleBatch(IReadOnlyList<SampleItem> Items, Tensor Pixels, int Seen, int Cached);
+internal sealed record SampleBatch(IReadOnlyList<SampleItem> Items, int Seen, int Cached);
 
-/// <summary>Reads samples, takes what the cache has, and decodes the others into batches, in the samples' order.</summary>
-internal sealed class SampleReader(ISampleSource samples, Shape inputShape, int batchSize, FeatureCache? cache, Tensor features, ConcurrentDictionary<int, SampleError> errors)
+/// <summary>Reads samples, takes what the cache has, and gives the others in batches, in the samples' order.</summary>
+internal sealed class SampleReader(ISampleSource samples, int batchSize, FeatureCache? cache, Tensor features, ConcurrentDictionary<int, SampleError> errors)
 {
     private readonly Queue<SampleItem> _missing = [];
     private int _next;
@@ -34,20 +33,7 @@ internal sealed class SampleReader(ISampleSource samples, Shape inputShape, int 
         int count = Math.Min(batchSize, _missing.Count);
         if (count == 0) return null;
         SampleItem[] items = [.. Enumerable.Range(0, count).Select(_ => _missing.Dequeue())];
-        var pixels = new Tensor(ElementType.Float32, Shape.Of([batchSize, .. inputShape.Dims]));
-        int size = (int)(pixels.Count / batchSize);
-        Parallel.For(0, count, i =>
-        {
-            try
-            {
-                samples.Decode(items[i].Content, pixels.AsSpan<float>().Slice(i * size, size));
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                errors[items[i].Index] = new SampleError(items[i].Index, samples.NameOf(items[i].Index), e.Message);
-            }
-        });
-        return new SampleBatch(items, pixels, _missing.Count == 0 ? _next : _missing.Peek().Index, Cached);
+        return new SampleBatch(items, _missing.Count == 0 ? _next : _missing.Peek().Index, Cached);
     }
 
     // What is found goes to the result at once; what is not waits for the next batch.

@@ -69,15 +69,16 @@ public class ExecutorTests
     {
         Graph graph = SmallNetworks.Mlp(training: false);
         var executor = new Executor(graph);
+        int most = Math.Max(16, Workers.Count);
         for (int round = 0; round < 2; round++)
-            for (int size = 1; size <= 40; size++)
+            for (int size = 1; size <= 2 * most; size++)
             {
                 Tensor[] batch = SmallNetworks.Batch(graph, size, seed: size);
                 Assert.Equal(executor.Run(SmallNetworks.Batch(graph, size, seed: size))[0].AsSpan<float>().ToArray(), executor.Run(batch)[0].AsSpan<float>().ToArray());
                 Assert.Equal((Shape)(int[])[size, 5], executor.Run(batch)[0].Shape);
-                Assert.InRange(executor.IdlePlans, 1, 16);
+                Assert.InRange(executor.IdlePlans, 1, most);
             }
-        Assert.Equal(16, executor.IdlePlans);
+        Assert.Equal(most, executor.IdlePlans);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ internal sealed class OnnxMapping : BatchMapping
     {
         OnnxProgram program = _graph.ProgramFor(active);
         OnnxInput[] inputs = [.. program.Inputs.Select(name => OnnxInput.Create(input, _columns.First(c => c.Input.Name == name), capacity))];
-        return new OnnxScorer(program.Executor, inputs, active, _graph.Outputs, capacity > 1);
+        return new OnnxScorer(program, inputs, active, _graph.Outputs, capacity > 1);
     }
 
     private static int[] Places(ColumnGraph graph, int output, DataViewSchema schema)
@@ -63,10 +63,11 @@ internal sealed class OnnxMapping : BatchMapping
 }
 
 /// <summary>Scores batches of rows with an ONNX model.</summary>
-internal sealed class OnnxScorer(Executor executor, OnnxInput[] inputs, bool[] active, IReadOnlyList<OnnxColumn> outputs, bool batched) : BatchScorer
+internal sealed class OnnxScorer(OnnxProgram program, OnnxInput[] inputs, bool[] active, IReadOnlyList<OnnxColumn> outputs, bool batched) : BatchScorer
 {
     private readonly Tensor[] _tensors = new Tensor[inputs.Length];
-    private readonly Tensor?[] _results = new Tensor?[outputs.Count];
+    private readonly Tensor?[] _results = new Tensor?[active.Count(a => a)];
+    private readonly int[] _places = [.. active.Select((_, o) => active.Take(o).Count(a => a))];
     private int _count;
 
     public override void Read(int slot)
@@ -78,11 +79,15 @@ internal sealed class OnnxScorer(Executor executor, OnnxInput[] inputs, bool[] a
     {
         _count = count;
         for (int i = 0; i < inputs.Length; i++) _tensors[i] = inputs[i].Tensor(count);
-        using Execution execution = executor.Start(_tensors);
-        for (int o = 0, computed = 0; o < _results.Length; o++)
+        if (count > 1 && program.Rows is { } rows)
         {
-            if (!active[o]) continue;
-            Tensor output = execution.Output(computed++);
+            rows.Run(_tensors, _results);
+            return;
+        }
+        using Execution execution = program.Executor.Start(_tensors);
+        for (int o = 0; o < _results.Length; o++)
+        {
+            Tensor output = execution.Output(o);
             if (_results[o] is not { } kept || kept.Shape != output.Shape || kept.Type != output.Type) _results[o] = output.Clone();
             else output.CopyTo(kept);
         }
@@ -91,7 +96,8 @@ internal sealed class OnnxScorer(Executor executor, OnnxInput[] inputs, bool[] a
     public override Delegate CreateGetter(int computed, RowSlot slot)
     {
         OnnxColumn column = outputs[computed];
-        return column.Structure is { } structure ? structure.Getter(() => _results[computed]!, batched ? slot : null)
-            : column.Item.Raw.Accept(new OnnxGetter(column, slot, () => _results[computed]!, () => _count));
+        int place = _places[computed];
+        return column.Structure is { } structure ? structure.Getter(() => _results[place]!, batched ? slot : null)
+            : column.Item.Raw.Accept(new OnnxGetter(column, slot, () => _results[place]!, () => _count));
     }
 }

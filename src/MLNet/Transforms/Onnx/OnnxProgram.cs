@@ -9,6 +9,7 @@ internal sealed class OnnxProgram
     private readonly Lazy<Graph> _graph;
     private readonly Lazy<bool> _rowByRow;
     private readonly Lazy<Executor> _executor;
+    private readonly Lazy<RowExecutor?> _rows;
 
     /// <summary>Prepares to run a part of a model.</summary>
     /// <param name="model">The model.</param>
@@ -30,6 +31,7 @@ internal sealed class OnnxProgram
         });
         _rowByRow = new Lazy<bool>(() => !RowIndependence.Holds(_graph.Value));
         _executor = new Lazy<Executor>(() => new Executor(_graph.Value, new ExecutorOptions(Optimize: optimize)));
+        _rows = new Lazy<RowExecutor?>(() => !IsRowByRow && RowExecutor.Pays(_graph.Value) ? new RowExecutor(Executor) : null);
     }
 
     /// <summary>The inputs that it needs, in the order of its graph.</summary>
@@ -39,4 +41,7 @@ internal sealed class OnnxProgram
     public bool IsRowByRow => _rowByRow.Value;
 
     public Executor Executor => _executor.Value;
+
+    /// <summary>Runs many rows at once one by one; null where they are better off together.</summary>
+    public RowExecutor? Rows => _rows.Value;
 }
