@@ -2,22 +2,30 @@ namespace MlNetDeepLearning.Tensors.Simd;
 
 /// <summary>
 /// Pointwise convolutions with filters in the lanes, for images of few pixels: the pixels are read where they stand, each task computes a panel of
-/// filters for all of them into a small matrix and turns that into the result.
+/// filters for all of them into a small matrix and turns that into the result. Images with fewer pixels than a tile has rows are put together.
 /// </summary>
 internal sealed unsafe class PointwiseByFilters : PointwiseConvolution
 {
+    private const int TilesOfBlock = 4;
     private readonly TensorMemory _weights;
     private readonly int _panels;
     private readonly int _tiles;
     private readonly int _parts;
     private readonly int _tasks;
+    private readonly int _imagesOfBlock = 1;
 
     public PointwiseByFilters(int batch, int groups, int depth, int filters, int pixels) : base(batch, groups, depth, filters, pixels)
     {
         _panels = BlockSizes.Divide(filters, GemmKernel.Columns);
         _tiles = BlockSizes.Divide(pixels, GemmKernel.Rows);
-        _parts = Images * _panels < Enough ? Math.Clamp(_tiles, 1, 2) : 1;
         _weights = new TensorMemory((long)groups * _panels * depth * GemmKernel.Columns * sizeof(float));
+        if (groups == 1 && pixels < GemmKernel.Rows && Images > 1)
+        {
+            _imagesOfBlock = Math.Min(Images, BlockSizes.Divide(TilesOfBlock * GemmKernel.Rows, pixels));
+            _parts = Math.Clamp(BlockSizes.Divide(Enough, BlockSizes.Divide(Images, _imagesOfBlock)), 1, _panels);
+            return;
+        }
+        _parts = Images * _panels < Enough ? Math.Clamp(_tiles, 1, 2) : 1;
         double work = (double)pixels * GemmKernel.Columns * depth / _parts;
         _tasks = (int)Math.Clamp(WorkOfTask / Math.Max(1, work), 1, Math.Max(1, Images * _panels * _parts / 16));
     }
@@ -32,7 +40,8 @@ internal sealed unsafe class PointwiseByFilters : PointwiseConvolution
     protected override void Multiply(float* x, float* y, in Epilogue epilogue)
     {
         var task = new Work { Convolution = this, X = x, Y = y, Epilogue = epilogue };
-        Workers.For(Images * _panels * _parts, _tasks, ref task);
+        if (_imagesOfBlock > 1) Workers.For(BlockSizes.Divide(Images, _imagesOfBlock) * _parts, 1, ref task);
+        else Workers.For(Images * _panels * _parts, _tasks, ref task);
     }
 
     private float* Panel(int group, int panel) => (float*)_weights.Pointer + ((long)group * _panels + panel) * Depth * GemmKernel.Columns;
@@ -45,16 +54,9 @@ internal sealed unsafe class PointwiseByFilters : PointwiseConvolution
         x += (long)image * Depth * Pixels;
         y += ((long)image * Filters + filter) * Pixels;
 
-        // What stands beyond the last filter is computed with whatever bias is near, and dropped: so the bias is copied first.
         long sumsCount = ConvolutionBuffer.Aligned((long)(last - first + height) * columns);
         float* sums = ConvolutionBuffer.Take(sumsCount + columns + (long)Depth * height), bias = sums + sumsCount, edge = bias + columns;
-        Epilogue own = epilogue;
-        own.RowBias = null;
-        if (epilogue.RowBias != null)
-        {
-            for (int j = 0; j < columns; j++) bias[j] = j < filters ? epilogue.RowBias[group * Filters + filter + j] : 0;
-            own.ColumnBias = bias;
-        }
+        Epilogue own = ByColumns(in epilogue, group * Filters + filter, filters, bias);
         var source = new MatrixPanels(x, Pixels, false);
         int over = (last - first) % height, depth = BlockSizes.Depth(Depth);
         if (over > 0) source.Pack(edge, height, 0, Depth, last - over, over);
@@ -73,6 +75,48 @@ internal sealed unsafe class PointwiseByFilters : PointwiseConvolution
         Turning.Run(sums, columns, y + first, Pixels, last - first, filters);
     }
 
+    private void Together(int index, float* x, float* y, in Epilogue epilogue)
+    {
+        int part = index % _parts, image = index / _parts * _imagesOfBlock, images = Math.Min(_imagesOfBlock, Images - image);
+        int columns = GemmKernel.Columns, height = GemmKernel.Rows, rows = images * Pixels, depth = BlockSizes.Depth(Depth);
+        int whole = BlockSizes.Round(rows, height);
+        long sumsCount = (long)whole * columns, packedCount = ConvolutionBuffer.Aligned((long)whole * Depth);
+        float* sums = ConvolutionBuffer.Take(sumsCount + packedCount + columns), packed = sums + sumsCount, bias = packed + packedCount;
+        new Span<float>(packed, whole * Depth).Clear();
+        for (int row = 0; row < rows; row++)
+        {
+            float* from = x + (long)(image + row / Pixels) * Depth * Pixels + row % Pixels, to = packed + (long)(row - row % height) * Depth + row % height;
+            for (int k = 0; k < Depth; k++) to[k * height] = from[k * Pixels];
+        }
+        for (int panel = part * _panels / _parts; panel < (part + 1) * _panels / _parts; panel++)
+        {
+            int filter = panel * columns, filters = Math.Min(columns, Filters - filter);
+            Epilogue own = ByColumns(in epilogue, filter, filters, bias);
+            for (int k = 0; k < Depth; k += depth)
+            {
+                int kCount = Math.Min(depth, Depth - k);
+                TileFinish finish = TileFinish.Create(1, 0, in own, k == 0, k + kCount >= Depth);
+                float* w = Panel(0, panel) + (long)k * columns;
+                for (int i = 0; i < rows; i += height)
+                    GemmKernel.Multiply(kCount, packed + (long)i * Depth + k * height, 1, height, w, columns, sums + i * columns, columns,
+                        Math.Min(height, BlockSizes.Round(rows - i, 4)), columns, 0, 0, in finish);
+            }
+            for (int i = 0; i < images; i++)
+                Turning.Run(sums + i * Pixels * columns, columns, y + ((long)(image + i) * Filters + filter) * Pixels, Pixels, Pixels, filters);
+        }
+    }
+
+    // What stands beyond the last filter is computed too, and dropped: so the bias is copied to where there are enough numbers.
+    private static Epilogue ByColumns(in Epilogue epilogue, int filter, int filters, float* bias)
+    {
+        Epilogue own = epilogue;
+        own.RowBias = null;
+        if (epilogue.RowBias == null) return own;
+        for (int j = 0; j < GemmKernel.Columns; j++) bias[j] = j < filters ? epilogue.RowBias[filter + j] : 0;
+        own.ColumnBias = bias;
+        return own;
+    }
+
     private struct Work : IRangeTask
     {
         public PointwiseByFilters Convolution;
@@ -82,7 +126,9 @@ internal sealed unsafe class PointwiseByFilters : PointwiseConvolution
 
         public readonly void Run(int start, int end)
         {
-            for (int index = start; index < end; index++) Convolution.Block(index, X, Y, in Epilogue);
+            for (int index = start; index < end; index++)
+                if (Convolution._imagesOfBlock > 1) Convolution.Together(index, X, Y, in Epilogue);
+                else Convolution.Block(index, X, Y, in Epilogue);
         }
     }
 }
