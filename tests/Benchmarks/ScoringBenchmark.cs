@@ -67,13 +67,15 @@ internal static class ScoringBenchmark
             string[] given = [.. Scalars.Where(s => s.Key.Model == name).Select(s => $"{s.Key.Input}={Scalar(work, s.Key.Input, s.Value)}")];
             var profile = profiled ? new ExecutionProfile() : null;
             var executor = new Executor(graph, new ExecutorOptions { Profile = profile });
+            // Batches go the way that the transformer sends them.
+            RowExecutor? rows = batch > 1 && RowExecutor.Pays(graph) ? new RowExecutor(executor) : null;
             Tensor[]? inputs = null;
             for (int round = 0; round < rounds; round++)
             {
                 if (peer?.Measure(model, batch, threads, seconds, given, work, out string reason) is { } theirs) result.Theirs.Add(theirs);
                 else if (peer is not null) result.Remark = "ONNX Runtime fails";
                 inputs ??= [.. graph.Inputs.Select(i => peer is null || result.Theirs.Count == 0 ? Random(i, name, batch) : OrtPeer.Load(work, i.Name!, i.Type.Element))];
-                result.Ours.Add(Time(executor, inputs, threads, seconds));
+                result.Ours.Add(Time(rows is null ? () => executor.Start(inputs).Dispose() : () => rows.Run(inputs, new Tensor?[graph.Outputs.Count]), threads, seconds));
             }
             if (result.Theirs.Count > 0) result.Difference = Difference(graph, executor.Run(inputs), work);
             Console.WriteLine(Line(result));
@@ -90,16 +92,16 @@ internal static class ScoringBenchmark
         }
     }
 
-    private static double Time(Executor executor, Tensor[] inputs, int threads, double seconds)
+    private static double Time(Action run, int threads, double seconds)
     {
         using Workers.LimitScope limit = Workers.Limit(threads);
-        for (int i = 0; i < 3; i++) executor.Start(inputs).Dispose();
+        for (int i = 0; i < 3; i++) run();
         List<double> times = [];
         long end = Stopwatch.GetTimestamp() + (long)(seconds * Stopwatch.Frequency);
         while (Stopwatch.GetTimestamp() < end || times.Count < 5)
         {
             long start = Stopwatch.GetTimestamp();
-            executor.Start(inputs).Dispose();
+            run();
             times.Add(Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
         return Median(times);
