@@ -73,9 +73,8 @@ public sealed class RowExecutor(Executor executor)
             var row = new Tensor[inputs.Length];
             for (int i = 0; i < row.Length; i++)
             {
-                row[i] = new Tensor(inputs[i].Type, Shape.Of([1, .. inputs[i].Shape.Dims[1..]]), zeroed: false);
-                int size = (int)row[i].Bytes;
-                inputs[i].AsBytes().Slice(index * size, size).CopyTo(row[i].AsBytes());
+                Shape shape = Shape.Of([1, .. inputs[i].Shape.Dims[1..]]);
+                row[i] = inputs[i].Part(index * shape.Count, shape);
             }
             return row;
         }

@@ -111,9 +111,13 @@ public sealed unsafe class Tensor
 
     /// <summary>A tensor of the first elements, on the same memory.</summary>
     /// <exception cref="ArgumentException">The shape has more elements than there are, or the elements are text.</exception>
-    public Tensor Leading(Shape shape) => _memory is not null && shape.Count <= Count
-        ? new Tensor(Type, shape, _memory, _pointer - _memory.Pointer)
-        : throw new ArgumentException($"A tensor of {Type} {Shape} has no leading part of shape {shape}.");
+    public Tensor Leading(Shape shape) => Part(0, shape);
+
+    /// <summary>A tensor of some elements that follow one another, from number <paramref name="start"/> on, on the same memory. It need not begin on a line of the cache.</summary>
+    /// <exception cref="ArgumentException">There are not as many elements from there on, or the elements are text.</exception>
+    public Tensor Part(long start, Shape shape) => _memory is not null && start >= 0 && start + shape.Count <= Count
+        ? new Tensor(Type, shape, _memory, _pointer - _memory.Pointer + start * Type.Size())
+        : throw new ArgumentException($"A tensor of {Type} {Shape} has no part of shape {shape} from element {start} on.");
 
     /// <summary>A copy with its own memory. The elements of a tensor of tensors are shared: they have memory of their own, and nobody changes them.</summary>
     public Tensor Clone()

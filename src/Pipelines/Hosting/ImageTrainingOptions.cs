@@ -64,14 +64,8 @@ public sealed class ImageTrainingArguments
         Range(_batchSize, 1, 65_536);
         Range(_imageSize, 0, 4_096);
         Range(_seed, 0, int.MaxValue);
-        _learningRate.Validators.Add(r =>
-        {
-            if (!r.Tokens.All(t => float.TryParse(t.Value, System.Globalization.CultureInfo.InvariantCulture, out float v) && v is > 0 and <= 100)) r.AddError("--learning-rate takes a number above 0, such as 0.001.");
-        });
-        _smoothing.Validators.Add(r =>
-        {
-            if (!r.Tokens.All(t => float.TryParse(t.Value, System.Globalization.CultureInfo.InvariantCulture, out float v) && v is >= 0 and < 1)) r.AddError("--label-smoothing takes a number from 0 to below 1, such as 0.05.");
-        });
+        Number(_learningRate, v => v is > 0 and <= 100, "a number above 0, such as 0.001");
+        Number(_smoothing, v => v is >= 0 and < 1, "a number from 0 to below 1, such as 0.05");
         _augment.Validators.Add(r =>
         {
             try
@@ -114,5 +108,10 @@ public sealed class ImageTrainingArguments
     private static void Range(Option<int> option, int least, int most) => option.Validators.Add(r =>
     {
         if (!r.Tokens.All(t => int.TryParse(t.Value, out int v) && v >= least && v <= most)) r.AddError($"{option.Name} takes a whole number from {least:N0} to {most:N0}.");
+    });
+
+    private static void Number(Option<float> option, Func<float, bool> holds, string what) => option.Validators.Add(r =>
+    {
+        if (!r.Tokens.All(t => float.TryParse(t.Value, System.Globalization.CultureInfo.InvariantCulture, out float v) && holds(v))) r.AddError($"{option.Name} takes {what}.");
     });
 }

@@ -67,7 +67,6 @@ internal sealed class OnnxScorer(OnnxProgram program, OnnxInput[] inputs, bool[]
 {
     private readonly Tensor[] _tensors = new Tensor[inputs.Length];
     private readonly Tensor?[] _results = new Tensor?[active.Count(a => a)];
-    private readonly int[] _places = [.. active.Select((_, o) => active.Take(o).Count(a => a))];
     private int _count;
 
     public override void Read(int slot)
@@ -96,7 +95,7 @@ internal sealed class OnnxScorer(OnnxProgram program, OnnxInput[] inputs, bool[]
     public override Delegate CreateGetter(int computed, RowSlot slot)
     {
         OnnxColumn column = outputs[computed];
-        int place = _places[computed];
+        int place = active.Take(computed).Count(a => a);
         return column.Structure is { } structure ? structure.Getter(() => _results[place]!, batched ? slot : null)
             : column.Item.Raw.Accept(new OnnxGetter(column, slot, () => _results[place]!, () => _count));
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MlNetDeepLearning.Tensors.Simd;
@@ -8,7 +9,7 @@ namespace MlNetDeepLearning.Tensors.Simd;
 /// </summary>
 internal static unsafe class DepthwiseConvolution
 {
-    private const int Taps = 9;
+    private const int Window = 9;
     private const int PixelsOfTask = 16384;
     private const int Widest = 16;
     private static readonly TensorMemory Masks = MakeMasks();
@@ -83,43 +84,48 @@ internal static unsafe class DepthwiseConvolution
         where V : struct, IVectorLanes<V>
     {
         V w0 = V.Splat(w), w1 = V.Splat(w + 1), w2 = V.Splat(w + 2), w3 = V.Splat(w + 3), w4 = V.Splat(w + 4), w5 = V.Splat(w + 5);
-        V w6 = V.Splat(w + 6), w7 = V.Splat(w + 7), w8 = V.Splat(w + 8), start = V.Splat(&bias), zero = default;
+        V w6 = V.Splat(w + 6), w7 = V.Splat(w + 7), w8 = V.Splat(w + 8), start = V.Splat(&bias);
         V left = V.Load(leftMask), right = V.Load(rightMask), next = start;
         int step = width.Input, rows = height.Input, outputs = height.Output, row = 1 - height.Before;
         if (row == 1)
         {
-            V a = V.Load(x), b = V.Load(x + V.Count);
-            V c = V.Evens(V.Load(x + 2), V.Load(x + 2 + V.Count));
-            next = V.FusedMultiplyAdd(w0, V.Select(left, V.Evens(a, b), zero), next);
-            next = V.FusedMultiplyAdd(w1, V.Odds(a, b), next);
-            next = V.FusedMultiplyAdd(w2, V.Select(right, c, zero), next);
+            Taps(x, left, right, out V l, out V m, out V r);
+            next = V.FusedMultiplyAdd(w0, l, next);
+            next = V.FusedMultiplyAdd(w1, m, next);
+            next = V.FusedMultiplyAdd(w2, r, next);
             x += step;
         }
         for (int i = 0; i < outputs; i++, row += 2, y += width.Output)
         {
             V sum = next;
-            V a = V.Load(x), b = V.Load(x + V.Count);
-            V c = V.Select(right, V.Evens(V.Load(x + 2), V.Load(x + 2 + V.Count)), zero);
-            sum = V.FusedMultiplyAdd(w3, V.Select(left, V.Evens(a, b), zero), sum);
-            sum = V.FusedMultiplyAdd(w4, V.Odds(a, b), sum);
-            sum = V.FusedMultiplyAdd(w5, c, sum);
+            Taps(x, left, right, out V l, out V m, out V r);
+            sum = V.FusedMultiplyAdd(w3, l, sum);
+            sum = V.FusedMultiplyAdd(w4, m, sum);
+            sum = V.FusedMultiplyAdd(w5, r, sum);
             x += step;
             if (row + 1 < rows)
             {
-                a = V.Load(x);
-                b = V.Load(x + V.Count);
-                c = V.Select(right, V.Evens(V.Load(x + 2), V.Load(x + 2 + V.Count)), zero);
-                V even = V.Select(left, V.Evens(a, b), zero), odd = V.Odds(a, b);
-                sum = V.FusedMultiplyAdd(w6, even, sum);
-                next = V.FusedMultiplyAdd(w0, even, start);
-                sum = V.FusedMultiplyAdd(w7, odd, sum);
-                next = V.FusedMultiplyAdd(w1, odd, next);
-                sum = V.FusedMultiplyAdd(w8, c, sum);
-                next = V.FusedMultiplyAdd(w2, c, next);
+                Taps(x, left, right, out l, out m, out r);
+                sum = V.FusedMultiplyAdd(w6, l, sum);
+                next = V.FusedMultiplyAdd(w0, l, start);
+                sum = V.FusedMultiplyAdd(w7, m, sum);
+                next = V.FusedMultiplyAdd(w1, m, next);
+                sum = V.FusedMultiplyAdd(w8, r, sum);
+                next = V.FusedMultiplyAdd(w2, r, next);
                 x += step;
             }
             sum.Store(y);
         }
+    }
+
+    // What the three taps of a row read.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Taps<V>(float* x, V left, V right, out V l, out V m, out V r) where V : struct, IVectorLanes<V>
+    {
+        V a = V.Load(x), b = V.Load(x + V.Count);
+        l = V.Select(left, V.Evens(a, b), default);
+        m = V.Odds(a, b);
+        r = V.Select(right, V.Evens(V.Load(x + 2), V.Load(x + 2 + V.Count)), default);
     }
 
     // Two stretches of columns go side by side, so that sums need not wait for one another.
@@ -182,8 +188,8 @@ internal static unsafe class DepthwiseConvolution
                 int c = plane % Geometry.Channels;
                 float* x = X + (long)plane * Geometry.InputPixels, y = Y + (long)plane * pixels;
                 float bias = Epilogue.RowBias == null ? 0 : Epilogue.RowBias[c];
-                if (keeps) Plane(x, W + c * Taps, bias, y, Geometry.Height.Input, Geometry.Width.Input);
-                else HalfPlane(Geometry, x, W + c * Taps, bias, y);
+                if (keeps) Plane(x, W + c * Window, bias, y, Geometry.Height.Input, Geometry.Width.Input);
+                else HalfPlane(Geometry, x, W + c * Window, bias, y);
                 ActivationLoop.Apply(Epilogue.Activation, y, pixels, Epilogue.Alpha, Epilogue.Beta);
             }
         }

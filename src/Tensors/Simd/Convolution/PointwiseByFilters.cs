@@ -57,29 +57,16 @@ internal sealed unsafe class PointwiseByFilters : PointwiseConvolution
         long sumsCount = ConvolutionBuffer.Aligned((long)(last - first + height) * columns);
         float* sums = ConvolutionBuffer.Take(sumsCount + columns + (long)Depth * height), bias = sums + sumsCount, edge = bias + columns;
         Epilogue own = ByColumns(in epilogue, group * Filters + filter, filters, bias);
-        var source = new MatrixPanels(x, Pixels, false);
-        int over = (last - first) % height, depth = BlockSizes.Depth(Depth);
-        if (over > 0) source.Pack(edge, height, 0, Depth, last - over, over);
-        for (int k = 0; k < Depth; k += depth)
-        {
-            int kCount = Math.Min(depth, Depth - k);
-            TileFinish finish = TileFinish.Create(1, 0, in own, k == 0, k + kCount >= Depth);
-            float* w = Panel(group, panel) + (long)k * columns;
-            for (int i = first; i < last; i += height)
-            {
-                float* c = sums + (i - first) * columns;
-                if (last - i >= height) GemmKernel.Multiply(kCount, source.At(i, k), 1, Pixels, w, columns, c, columns, height, columns, 0, 0, in finish);
-                else GemmKernel.Multiply(kCount, edge + k * height, 1, height, w, columns, c, columns, Math.Min(height, BlockSizes.Round(over, 4)), columns, 0, 0, in finish);
-            }
-        }
+        int over = (last - first) % height;
+        if (over > 0) new MatrixPanels(x, Pixels, false).Pack(edge, height, 0, Depth, last - over, over);
+        Sum(Panel(group, panel), x + first, last - first - over, edge, last - first, sums, in own);
         Turning.Run(sums, columns, y + first, Pixels, last - first, filters);
     }
 
     private void Together(int index, float* x, float* y, in Epilogue epilogue)
     {
         int part = index % _parts, image = index / _parts * _imagesOfBlock, images = Math.Min(_imagesOfBlock, Images - image);
-        int columns = GemmKernel.Columns, height = GemmKernel.Rows, rows = images * Pixels, depth = BlockSizes.Depth(Depth);
-        int whole = BlockSizes.Round(rows, height);
+        int columns = GemmKernel.Columns, height = GemmKernel.Rows, rows = images * Pixels, whole = BlockSizes.Round(rows, height);
         long sumsCount = (long)whole * columns, packedCount = ConvolutionBuffer.Aligned((long)whole * Depth);
         float* sums = ConvolutionBuffer.Take(sumsCount + packedCount + columns), packed = sums + sumsCount, bias = packed + packedCount;
         new Span<float>(packed, whole * Depth).Clear();
@@ -92,17 +79,25 @@ internal sealed unsafe class PointwiseByFilters : PointwiseConvolution
         {
             int filter = panel * columns, filters = Math.Min(columns, Filters - filter);
             Epilogue own = ByColumns(in epilogue, filter, filters, bias);
-            for (int k = 0; k < Depth; k += depth)
-            {
-                int kCount = Math.Min(depth, Depth - k);
-                TileFinish finish = TileFinish.Create(1, 0, in own, k == 0, k + kCount >= Depth);
-                float* w = Panel(0, panel) + (long)k * columns;
-                for (int i = 0; i < rows; i += height)
-                    GemmKernel.Multiply(kCount, packed + (long)i * Depth + k * height, 1, height, w, columns, sums + i * columns, columns,
-                        Math.Min(height, BlockSizes.Round(rows - i, 4)), columns, 0, 0, in finish);
-            }
+            Sum(Panel(0, panel), x, 0, packed, rows, sums, in own);
             for (int i = 0; i < images; i++)
                 Turning.Run(sums + i * Pixels * columns, columns, y + ((long)(image + i) * Filters + filter) * Pixels, Pixels, Pixels, filters);
+        }
+    }
+
+    // A panel of filters for rows of pixels: the first ones, a multiple of the tile's, are read where they stand, the others from packed tiles.
+    private void Sum(float* w, float* x, int inPlace, float* packed, int rows, float* sums, in Epilogue epilogue)
+    {
+        int columns = GemmKernel.Columns, height = GemmKernel.Rows, depth = BlockSizes.Depth(Depth);
+        for (int k = 0; k < Depth; k += depth, w += (long)depth * columns)
+        {
+            int kCount = Math.Min(depth, Depth - k);
+            TileFinish finish = TileFinish.Create(1, 0, in epilogue, k == 0, k + kCount >= Depth);
+            for (int i = 0; i < inPlace; i += height)
+                GemmKernel.Multiply(kCount, x + i + (long)k * Pixels, 1, Pixels, w, columns, sums + i * columns, columns, height, columns, 0, 0, in finish);
+            for (int i = inPlace; i < rows; i += height)
+                GemmKernel.Multiply(kCount, packed + (long)(i - inPlace) * Depth + k * height, 1, height, w, columns, sums + i * columns, columns,
+                    Math.Min(height, BlockSizes.Round(rows - i, 4)), columns, 0, 0, in finish);
         }
     }
 

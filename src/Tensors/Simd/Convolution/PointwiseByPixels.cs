@@ -51,22 +51,22 @@ internal sealed unsafe class PointwiseByPixels : PointwiseConvolution
         y += (long)image * Filters * Pixels + first;
 
         int width = GemmKernel.Columns, depth = BlockSizes.Depth(Depth);
-        bool inPlace = to - from <= PanelsInPlace;
+        int inPlace = to - from <= PanelsInPlace ? count - count % width : 0;
         float* packed = ConvolutionBuffer.Take((long)depth * _pixelsOfBlock);
         var source = new MatrixPanels(x, Pixels, false);
         for (int k = 0; k < Depth; k += depth)
         {
             int kCount = Math.Min(depth, Depth - k);
             TileFinish finish = TileFinish.Create(1, 0, in own, k == 0, k + kCount >= Depth);
-            for (int j = 0; j < count; j += width)
-                if (!(inPlace && count - j >= width)) source.Pack(packed + j * depth, width, k, kCount, j, Math.Min(width, count - j));
+            for (int j = inPlace; j < count; j += width)
+                source.Pack(packed + j * depth, width, k, kCount, j, Math.Min(width, count - j));
             for (int p = from; p < to; p++)
             {
                 int row = p * _weights.PanelRows, rows = Math.Min(_weights.PanelRows, Filters - row);
                 float* w = _weights.Panel(group, p, k);
                 for (int j = 0; j < count; j += width)
                 {
-                    bool read = inPlace && count - j >= width;
+                    bool read = j < inPlace;
                     GemmKernel.Multiply(kCount, w, 1, GemmKernel.Rows, read ? source.At(j, k) : packed + j * depth, read ? Pixels : width,
                         y + (long)row * Pixels + j, Pixels, rows, Math.Min(width, count - j), row, j, in finish);
                 }

@@ -17,7 +17,7 @@ internal abstract unsafe class PointwiseConvolution
     protected const int Enough = 8;
     protected const double WorkOfTask = 1 << 18;
 
-    private long _version = -1;
+    private PackedVersion _version;
 
     protected PointwiseConvolution(int batch, int groups, int depth, int filters, int pixels) =>
         (Images, Groups, Depth, Filters, Pixels) = (batch * groups, groups, depth, filters, pixels);
@@ -49,9 +49,8 @@ internal abstract unsafe class PointwiseConvolution
     /// <param name="version">The packed weights are kept as long as this stays the same; -1 when they may change at any time.</param>
     public void Run(float* x, float* w, bool turned, float* y, in Epilogue epilogue, long version)
     {
-        if (version < 0 || version != _version)
+        if (_version.IsStale(version))
             for (int g = 0; g < Groups; g++) Pack(g, w + (long)g * Filters * Depth, turned);
-        _version = version;
         Multiply(x, y, in epilogue);
     }
 

@@ -4,7 +4,7 @@ namespace MlNetDeepLearning.Tensors.Simd;
 internal sealed unsafe class TapWeights
 {
     private readonly TensorMemory _memory;
-    private long _version = -1;
+    private PackedVersion _version;
 
     public TapWeights(int groups, int rows, int taps)
     {
@@ -24,12 +24,7 @@ internal sealed unsafe class TapWeights
     public int Panels { get; }
 
     /// <summary>True when the weights have to be packed: they are new, or may have changed (<paramref name="version"/> -1).</summary>
-    public bool IsStale(long version)
-    {
-        bool stale = version < 0 || version != _version;
-        _version = version;
-        return stale;
-    }
+    public bool IsStale(long version) => _version.IsStale(version);
 
     public float* Panel(int group, int panel, int tap) =>
         (float*)_memory.Pointer + (((long)group * Panels + panel) * Taps + tap) * GemmKernel.Rows;

@@ -18,7 +18,7 @@ internal sealed unsafe class WinogradConvolution
     private readonly int _top;
     private readonly int _left;
     private readonly TensorMemory _weights;
-    private long _version = -1;
+    private PackedVersion _version;
 
     private WinogradConvolution(int batch, int channels, int filters, WindowAxis height, WindowAxis width, bool backward)
     {
@@ -53,11 +53,10 @@ internal sealed unsafe class WinogradConvolution
     /// <param name="version">What is derived from the weights is kept as long as this stays the same; -1 when they may change.</param>
     public void Run(float* x, float* w, bool turned, float* y, in Epilogue epilogue, long version)
     {
-        if (version < 0 || version != _version)
+        if (_version.IsStale(version))
         {
             var weights = new Weights { Pass = this, W = w, Turned = turned };
             Workers.For(_tiles.Channels, 8, ref weights);
-            _version = version;
         }
         var work = new Work { Pass = this, X = x, Y = y, Epilogue = epilogue };
         Workers.Run(_tiles.Blocks, ref work);

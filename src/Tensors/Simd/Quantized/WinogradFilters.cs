@@ -6,7 +6,7 @@ internal sealed unsafe class WinogradFilters
     private readonly ConvolutionGeometry _g;
     private readonly TensorMemory _memory;
     private readonly int _pairs;
-    private long _version = -1;
+    private PackedVersion _version;
 
     public WinogradFilters(ConvolutionGeometry geometry)
     {
@@ -23,12 +23,7 @@ internal sealed unsafe class WinogradFilters
     public int Panels { get; }
 
     /// <summary>True when the weights have to be packed: they are new, or may have changed (<paramref name="version"/> -1).</summary>
-    public bool IsStale(long version)
-    {
-        bool stale = version < 0 || version != _version;
-        _version = version;
-        return stale;
-    }
+    public bool IsStale(long version) => _version.IsStale(version);
 
     public int* Panel(int group, int panel, int position) =>
         (int*)_memory.Pointer + (((long)group * Panels + panel) * 16 + position) * _pairs * PairTile.Rows;
